@@ -1,0 +1,1 @@
+"""Our keeping of a torrent: settings, state, snapshot, patch."""

@@ -1,0 +1,58 @@
+"""A partial change of one download: all of it happens, or nothing."""
+
+import enum
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tribler_core.domain.download.settings import Hops, SeedingRule
+from tribler_core.foundation.units import BytesPerSecond
+from tribler_core.foundation.unset import UNSET, Unchanged
+
+
+class Command(enum.Enum):
+    """What a download is told to do."""
+
+    RESUME = "resume"
+    STOP = "stop"
+    RECHECK = "recheck"
+
+
+class QueueMove(enum.Enum):
+    """Where in the queue it goes."""
+
+    UP = "up"
+    DOWN = "down"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """New folders for the content."""
+
+    destination: PurePath
+    completed_dir: PurePath | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadPatch:
+    """What is UNSET stays as it is; None lifts a limit."""
+
+    hops: Hops | Unchanged = UNSET
+    safe_seeding: bool | Unchanged = UNSET
+    selection: tuple[int, ...] | None | Unchanged = UNSET
+    """File indices to keep; None: all."""
+    file_priorities: dict[int, int] | Unchanged = UNSET
+    """Priority (0 to 7) by file index."""
+    upload_limit: BytesPerSecond | None | Unchanged = UNSET
+    download_limit: BytesPerSecond | None | Unchanged = UNSET
+    seeding: SeedingRule | Unchanged = UNSET
+    auto_managed: bool | Unchanged = UNSET
+    sequential: bool | Unchanged = UNSET
+    name: str | None | Unchanged = UNSET
+    completed_dir: PurePath | None | Unchanged = UNSET
+    queue: QueueMove | Unchanged = UNSET
+    command: Command | Unchanged = UNSET
+    move: Move | Unchanged = UNSET
+    renamed_files: dict[int, str] | Unchanged = UNSET
+    """New path (POSIX, relative to the destination) by file index."""

@@ -1,0 +1,108 @@
+"""What we know of one download at one moment."""
+
+from dataclasses import dataclass, field
+
+from tribler_core.domain.download.settings import DownloadSettings
+from tribler_core.domain.download.state import Activity, DownloadState, Hold, StateFacts, state_of
+from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.foundation.units import Bytes, BytesPerSecond, Timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """What the engine last said of a torrent. Rates are payload; totals are over all sessions."""
+
+    activity: Activity = Activity.CHECKING_RESUME_DATA
+    paused: bool = True
+    auto_managed: bool = False
+    moving: bool = False
+    error: str = ""
+    name: str = ""
+    """The torrent's or magnet's own name; empty: neither is known."""
+    has_metadata: bool = False
+    progress: float = 0.0
+    """Of the current activity, 0 to 1."""
+    size: Bytes = Bytes(0)
+    """All files; 0: unknown."""
+    wanted: Bytes = Bytes(0)
+    """Selected files."""
+    wanted_done: Bytes = Bytes(0)
+    done: Bytes = Bytes(0)
+    """Verified payload on disk, selected or not."""
+    piece_count: int = 0
+    piece_length: Bytes = Bytes(0)
+    pieces_done: int = 0
+    download_rate: BytesPerSecond = BytesPerSecond(0)
+    upload_rate: BytesPerSecond = BytesPerSecond(0)
+    downloaded: Bytes = Bytes(0)
+    uploaded: Bytes = Bytes(0)
+    session_downloaded: Bytes = Bytes(0)
+    """Payload since the torrent entered the engine."""
+    session_uploaded: Bytes = Bytes(0)
+    peers_known: int = 0
+    seeds_known: int = 0
+    peers_connected: int = 0
+    """All connected, seeds included."""
+    seeds_connected: int = 0
+    scrape_seeds: int | None = None
+    scrape_leeches: int | None = None
+    availability: float = 0.0
+    """Distributed copies; 0 when not asked for."""
+    queue_position: int | None = None
+    added: Timestamp = Timestamp(0)
+    completed: Timestamp | None = None
+    last_download: Timestamp | None = None
+    last_upload: Timestamp | None = None
+    active_time: int = 0
+    """Seconds."""
+    finished_time: int = 0
+    """Seconds with all selected files present, while running."""
+    seeding_time: int = 0
+    sequential: bool = False
+    super_seeding: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """One row of the live table."""
+
+    infohashes: InfoHashes
+    settings: DownloadSettings
+    transfer: Transfer
+    hold: Hold = Hold.NONE
+    failure: str = ""
+    """Why the daemon itself stopped it; the engine's own error is in `transfer.error`."""
+    trackers: tuple[Tracker, ...] = ()
+    streamable: bool = False
+    """Some file is a video that players can seek in."""
+    infohash: InfoHash = field(init=False)
+    state: DownloadState = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "infohash", self.infohashes.identity)
+        facts = StateFacts(
+            activity=self.transfer.activity,
+            hold=self.hold,
+            failed=bool(self.error),
+            moving=self.transfer.moving,
+            paused=self.transfer.paused,
+            auto_managed=self.transfer.auto_managed,
+            user_stopped=self.settings.user_stopped,
+        )
+        object.__setattr__(self, "state", state_of(facts))
+
+    @property
+    def name(self) -> str:
+        """The given name, the torrent's, the magnet's, or the infohash."""
+        return self.settings.name or self.transfer.name or self.infohash
+
+    @property
+    def error(self) -> str:
+        return self.failure or self.transfer.error
+
+    @property
+    def complete(self) -> bool:
+        """All selected files are there and verified."""
+        return self.transfer.activity in (Activity.FINISHED, Activity.SEEDING)

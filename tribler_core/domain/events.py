@@ -1,0 +1,224 @@
+"""What happened, in our words. Engine events say what libtorrent did; the others what the house did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.download.state import DownloadState
+from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The root of all events."""
+
+
+# The engine's.
+
+
+@dataclass(frozen=True, slots=True)
+class TransfersChanged(Event):
+    """What changed since the last time, at most once a second; nothing is said of what did not."""
+
+    transfers: Sequence[tuple[InfoHash, Transfer]]
+
+
+@dataclass(frozen=True, slots=True)
+class TorrentEvent(Event):
+    """Something about one torrent in the engine."""
+
+    infohash: InfoHash
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataArrived(TorrentEvent):
+    """A magnet became a torrent; `infohashes` may have gained its second name."""
+
+    infohashes: InfoHashes
+    data: bytes
+    """A clean .torrent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCompleted(TorrentEvent):
+    """Every selected file is there. Also raised when a check finds it so: see `transferred`."""
+
+    transferred: bool
+    """Payload was received since the torrent entered the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDataReady(TorrentEvent):
+    """What the engine needs to go on without hashing, to be stored."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TrackersChanged(TorrentEvent):
+    """The announce URLs or what they last said."""
+
+    trackers: tuple[Tracker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFinished(TorrentEvent):
+    """A piece passed its hash check."""
+
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesMoved(TorrentEvent):
+    """The content is in `path` now."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesNotMoved(TorrentEvent):
+    """The content stayed where it was."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRenamed(TorrentEvent):
+    """One file has a new path, or kept the old one when `error` is not empty."""
+
+    index: int
+    path: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileCompleted(TorrentEvent):
+    """Every piece of one file is there."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class TorrentFailed(TorrentEvent):
+    """The engine stopped the torrent."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TorrentChecked(TorrentEvent):
+    """Its data was verified, by hashing or by resume data."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListenChanged(Event):
+    """A listen socket opened, or failed to when `error` is not empty."""
+
+    hops: int
+    address: str
+    port: int
+    protocol: str
+    """tcp, udp, utp-ssl, …"""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLost(Event):
+    """The interface that the operator bound us to is gone; nothing is sent until it is back."""
+
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkBack(Event):
+    """The bound interface is there again."""
+
+    interface: str
+
+
+# The house's.
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadAdded(TorrentEvent):
+    """In the catalogue and in the live table."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRemoved(TorrentEvent):
+    """Gone from both."""
+
+    with_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged(TorrentEvent):
+    """A download went from one state to another."""
+
+    state: DownloadState
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFinished(TorrentEvent):
+    """Complete through downloading, not through a check."""
+
+    name: str
+    hidden: bool
+    """An internal download that lists do not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFailed(TorrentEvent):
+    """The daemon or the engine stopped it for a reason worth telling."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAddDownload(Event):
+    """A command line wants this added, and the operator wants to be asked."""
+
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownProgress(Event):
+    """How far the orderly stop is, for people."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnexpectedError(Event):
+    """A bug showed; the log has the traceback under `error_id`."""
+
+    error_id: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowSpace(Event):
+    """A volume that we write to is nearly full. Sizes in bytes."""
+
+    path: str
+    total: int
+    used: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchFolderRefused(Event):
+    """A file in the watch folder is no torrent; it was renamed."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatistics(Event):
+    """libtorrent's counters of one session, by dotted name."""
+
+    hops: int
+    counters: Mapping[str, int] = field(default_factory=dict)

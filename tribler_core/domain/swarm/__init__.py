@@ -1,0 +1,1 @@
+"""The others: peers and trackers."""

@@ -1,0 +1,1 @@
+"""The described content: infohash, metainfo, files, and what a user names it by."""

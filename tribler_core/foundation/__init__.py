@@ -1,0 +1,1 @@
+"""Units, time, tasks and secrets: what every room may use; standard library only."""
