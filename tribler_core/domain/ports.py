@@ -45,8 +45,8 @@ class AddOrder:
 class EngineChange:
     """What can be changed of a torrent in the engine at once; UNSET stays."""
 
-    upload_limit: BytesPerSecond | None | Unchanged = UNSET
-    download_limit: BytesPerSecond | None | Unchanged = UNSET
+    upload_limit: BytesPerSecond | Unchanged | None = UNSET
+    download_limit: BytesPerSecond | Unchanged | None = UNSET
     auto_managed: bool | Unchanged = UNSET
     paused: bool | Unchanged = UNSET
     sequential: bool | Unchanged = UNSET

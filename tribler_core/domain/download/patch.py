@@ -40,17 +40,17 @@ class DownloadPatch:
 
     hops: Hops | Unchanged = UNSET
     safe_seeding: bool | Unchanged = UNSET
-    selection: tuple[int, ...] | None | Unchanged = UNSET
+    selection: tuple[int, ...] | Unchanged | None = UNSET
     """File indices to keep; None: all."""
     file_priorities: dict[int, int] | Unchanged = UNSET
     """Priority (0 to 7) by file index."""
-    upload_limit: BytesPerSecond | None | Unchanged = UNSET
-    download_limit: BytesPerSecond | None | Unchanged = UNSET
+    upload_limit: BytesPerSecond | Unchanged | None = UNSET
+    download_limit: BytesPerSecond | Unchanged | None = UNSET
     seeding: SeedingRule | Unchanged = UNSET
     auto_managed: bool | Unchanged = UNSET
     sequential: bool | Unchanged = UNSET
-    name: str | None | Unchanged = UNSET
-    completed_dir: PurePath | None | Unchanged = UNSET
+    name: str | Unchanged | None = UNSET
+    completed_dir: PurePath | Unchanged | None = UNSET
     queue: QueueMove | Unchanged = UNSET
     command: Command | Unchanged = UNSET
     move: Move | Unchanged = UNSET
