@@ -1,0 +1,1 @@
+"""Tests that read the code instead of running it: budgets and walls."""
