@@ -1,0 +1,50 @@
+"""What services need from the outer rooms, as protocols. The daemon introduces the adapters.
+
+Every port has one contract test that the real adapter and the fake both pass. No method blocks: what needs
+the engine, a disk or the database is awaited.
+"""
+
+from collections.abc import Callable
+
+from tribler_core.domain.events import Event
+from tribler_core.domain.ports.catalogue import (
+    BrokenRecord,
+    DownloadCatalogue,
+    DownloadRecord,
+    History,
+    HistoryEntry,
+    KeyValueStore,
+)
+from tribler_core.domain.ports.content import MetainfoLookup, MetainfoReader, PieceReader, TorrentMaker, TorrentRecipe
+from tribler_core.domain.ports.engine import AddOrder, EngineChange, SwarmControl, TorrentEngine, TorrentInspection
+from tribler_core.domain.ports.network import AnonymityNetwork, Fetched, NetworkReadiness, TorrentFetcher
+from tribler_core.domain.ports.sessions import EngineSessions, SessionTotals
+
+Publish = Callable[[Event], None]
+"""Hand an event to whoever listens. Called on the event loop only; never blocks, never raises."""
+
+__all__ = [
+    "AddOrder",
+    "AnonymityNetwork",
+    "BrokenRecord",
+    "DownloadCatalogue",
+    "DownloadRecord",
+    "EngineChange",
+    "EngineSessions",
+    "Fetched",
+    "History",
+    "HistoryEntry",
+    "KeyValueStore",
+    "MetainfoLookup",
+    "MetainfoReader",
+    "NetworkReadiness",
+    "PieceReader",
+    "Publish",
+    "SessionTotals",
+    "SwarmControl",
+    "TorrentEngine",
+    "TorrentFetcher",
+    "TorrentInspection",
+    "TorrentMaker",
+    "TorrentRecipe",
+]

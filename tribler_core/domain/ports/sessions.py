@@ -1,0 +1,48 @@
+"""The sessions behind the torrents."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tribler_core.domain.download.settings import Hops
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTotals:
+    """Bytes since the process started, of one session."""
+
+    hops: Hops
+    received: int
+    sent: int
+    dht_received: int
+    dht_sent: int
+    tracker_received: int
+    tracker_sent: int
+    payload_received: int
+    payload_sent: int
+
+
+class EngineSessions(Protocol):
+    """The sessions behind the torrents, one per hop count."""
+
+    def settings(self, hops: int) -> dict[str, Any]:
+        """libtorrent's settings by name; empty when there is no such session."""
+        ...
+
+    async def counters(self, hops: int) -> dict[str, int]:
+        """libtorrent's counters by dotted name, at most five seconds old; empty when there is no such session."""
+        ...
+
+    async def totals(self) -> tuple[SessionTotals, ...]:
+        """One for each session that runs."""
+        ...
+
+    def listen_ports(self) -> dict[Hops, int]:
+        """The TCP port each session listens on; 0: none."""
+        ...
+
+    def dht_nodes(self) -> int:
+        """Nodes in the DHT routing table of the plain session, as last heard."""
+        ...
+
+
+# The catalogue.
