@@ -1,0 +1,47 @@
+"""One way of speaking to the daemon, as the server needs to know it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+
+from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.people.principal import Principal
+from tribler_core.web.endpoint import Endpoint
+
+ErrorWording = Callable[[TriblerError, web.BaseRequest], web.Response]
+"""Makes the whole answer; the server adds the headers that HTTP asks for (Allow, Retry-After, ...).
+
+The request may be a BaseRequest without a route: the bytes were no HTTP, or the headers too long.
+"""
+
+
+class Authenticator(Protocol):
+    """How a dialect's clients prove who they are."""
+
+    async def identify(self, request: web.Request) -> Principal | None:
+        """The caller, or None when there is no proof or a wrong one.
+
+        Raises: TooManyAttempts, NotAllowed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """A face: a prefix, what is served below it, and in whose words."""
+
+    name: str
+    """Also names its document: `openapi/<name>.json`, and its entry in the selector of `/docs`."""
+    title: str
+    prefix: str = ""
+    """A path without a trailing slash; the longest prefix of whole segments wins; "": what nobody else has."""
+    endpoints: Sequence[Endpoint] = field(repr=False)
+    authenticator: Authenticator
+    word_error: ErrorWording
+    error_schema: type | None = None
+    """The marshmallow schema of an error answer, for the document."""
+    description: str = ""
+    collapse_slashes: bool = False
+    """`//v1//api` is `/v1/api`."""

@@ -1,0 +1,1 @@
+"""What an operation promises: the decorators, the document made of them, and the page that shows it."""
