@@ -176,6 +176,14 @@ class DownloadFailed(TorrentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSetAside(Event):
+    """A stored download could not be read; it was set aside in the database under `key`, the rest goes on."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAddDownload(Event):
     """A command line wants this added, and the operator wants to be asked."""
 

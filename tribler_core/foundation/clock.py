@@ -13,6 +13,10 @@ class Clock(Protocol):
         """Unix seconds, UTC."""
         ...
 
+    def microseconds(self) -> int:
+        """Unix microseconds, UTC: for what must differ between two starts within one second."""
+        ...
+
     def monotonic(self) -> Seconds:
         """Seconds that never run backwards, from an arbitrary start."""
         ...
@@ -23,6 +27,9 @@ class SystemClock:
 
     def now(self) -> Timestamp:
         return Timestamp(int(time.time()))  # noqa: TID251 - the one place that reads the wall clock
+
+    def microseconds(self) -> int:
+        return time.time_ns() // 1000
 
     def monotonic(self) -> Seconds:
         return Seconds(time.monotonic())

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from tribler_core.domain.events import Event
 from tribler_core.domain.ports.catalogue import (
     BrokenRecord,
+    CatalogueChanges,
     DownloadCatalogue,
     DownloadRecord,
     History,
@@ -27,6 +28,7 @@ __all__ = [
     "AddOrder",
     "AnonymityNetwork",
     "BrokenRecord",
+    "CatalogueChanges",
     "DownloadCatalogue",
     "DownloadRecord",
     "EngineChange",

@@ -1,7 +1,7 @@
 """What lasts: downloads, small documents, history."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tribler_core.domain.download.settings import DownloadSettings
@@ -34,8 +34,25 @@ class BrokenRecord:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueChanges:
+    """What one transaction does; an infohash is in one of the three at most."""
+
+    added: Sequence[DownloadRecord] = ()
+    """One that is there already is replaced."""
+    settings: Mapping[InfoHash, DownloadSettings] = field(default_factory=dict)
+    removed: Sequence[InfoHash] = ()
+
+
 class DownloadCatalogue(Protocol):
-    """Downloads that last. A method that returns has committed. Raises: CatalogueError."""
+    """Downloads that last. A method that returns has committed. Raises: CatalogueError.
+
+    Every infohash is the identity that the download is filed under.
+    """
+
+    async def write(self, changes: CatalogueChanges) -> None:
+        """All of it or nothing; unknown infohashes are passed over."""
+        ...
 
     async def add(self, records: Sequence[DownloadRecord]) -> None:
         """All or none. An infohash that is there already is replaced."""
@@ -50,11 +67,15 @@ class DownloadCatalogue(Protocol):
         ...
 
     async def save_metainfo(self, infohash: InfoHash, infohashes: InfoHashes, torrent: bytes) -> None:
-        """A magnet's metadata arrived."""
+        """A magnet's metadata arrived; from now on it is filed under `infohashes.identity`."""
         ...
 
     async def remove(self, infohashes: Sequence[InfoHash]) -> None:
         """Unknown ones are passed over."""
+        ...
+
+    async def record(self, infohash: InfoHash) -> DownloadRecord | None:
+        """All that is kept of one, named by either of its infohashes; None: it is not there, or not readable."""
         ...
 
     async def torrent(self, infohash: InfoHash) -> bytes | None:
