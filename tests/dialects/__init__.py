@@ -1,0 +1,1 @@
+"""One folder a dialect: its words, on the wire."""

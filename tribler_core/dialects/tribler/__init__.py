@@ -1,0 +1,1 @@
+"""Tribler's REST API in two faces: the documented one without prefix, and the current one below /api."""

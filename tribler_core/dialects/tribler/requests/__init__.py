@@ -1,0 +1,1 @@
+"""What clients ask, turned into what services understand."""
