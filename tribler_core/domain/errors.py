@@ -206,3 +206,9 @@ class ConfigError(StartFailure):
     """An option is unknown or nonsensical."""
 
     code = "ConfigError"
+
+    def __init__(self, option: str, reason: str, origin: str = "") -> None:
+        """`option` with its section, as in `libtorrent.port`; `origin`: the file, variable or flag that said so."""
+        super().__init__(": ".join(part for part in (origin, option, reason) if part))
+        self.option = option
+        self.reason = reason

@@ -1,0 +1,37 @@
+"""One frozen dataclass for each section; default, unit and reason stand at the field."""
+
+from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
+from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
+from tribler_core.config.sections.files import (
+    OnAdded,
+    PathPolicyName,
+    PathsSection,
+    StorageSection,
+    WatchFolderSection,
+)
+from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
+from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
+from tribler_core.config.sections.network import AnonymitySection, FetchingSection, WhenUnavailable
+from tribler_core.config.sections.root import Config
+
+__all__ = [
+    "AnonymitySection",
+    "ApiSection",
+    "Config",
+    "DownloadDefaultsSection",
+    "Encryption",
+    "FetchingSection",
+    "LegacyErrors",
+    "LibtorrentSection",
+    "LogFormat",
+    "LogLevel",
+    "LoggingSection",
+    "OnAdded",
+    "PathPolicyName",
+    "PathsSection",
+    "ProxyType",
+    "StatusVocabulary",
+    "StorageSection",
+    "WatchFolderSection",
+    "WhenUnavailable",
+]

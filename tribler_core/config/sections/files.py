@@ -1,0 +1,87 @@
+"""[storage], [paths] and [watch_folder]: what lies on the disk."""
+
+import enum
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from tribler_core.config.sections.checks import AtRestart, expand_path, require, require_range
+from tribler_core.foundation.units import Bytes, Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSection:
+    """Where downloads, settings of downloads and resume data are kept."""
+
+    PATH: ClassVar = ("storage",)
+
+    url: AtRestart[str] = ""
+    """postgresql://user:password@host/database, or sqlite:////absolute/path; empty: SQLite in the state directory."""
+
+    def __post_init__(self) -> None:
+        known = not self.url or self.url.startswith(("postgresql://", "sqlite:///"))
+        require("storage.url", known, "must begin with postgresql:// or sqlite:///, or be empty")
+
+
+class PathPolicyName(enum.Enum):
+    """How much of the host's files clients of the API may name."""
+
+    AUTO = "auto"
+    CONFINED = "confined"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathsSection:
+    """Which of the host's files clients of the API may name."""
+
+    PATH: ClassVar = ("paths",)
+
+    policy: PathPolicyName = PathPolicyName.AUTO
+    """`confined`: only below the roots; `open`: whatever the daemon's user may; `auto`: open while every listener is
+    on loopback and no roots are given, else confined."""
+    roots: tuple[str, ...] = ()
+    """Folders that are open to clients, beside those of downloads, completed downloads, watched and kept torrents."""
+    low_space: Bytes = Bytes(1024**3)
+    """Free space below which a volume that we write to is reported; 0: never."""
+
+    def __post_init__(self) -> None:
+        for root in self.roots:
+            absolute = Path(root).is_absolute() or root.startswith("~")
+            require("paths.roots", absolute, f"must be absolute paths, or begin with ~/, not {root!r}")
+        require_range("paths.low_space", self.low_space, 0, 2**60)
+
+    @property
+    def root_folders(self) -> tuple[Path, ...]:
+        """The roots with ~ expanded."""
+        return tuple(Path(root).expanduser() for root in self.roots)
+
+
+class OnAdded(enum.Enum):
+    """What becomes of a watched file that was added."""
+
+    KEEP = "keep"
+    RENAME = "rename"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFolderSection:
+    """A folder whose .torrent and .magnet files are added by themselves."""
+
+    PATH: ClassVar = ("watch_folder",)
+
+    enabled: bool = False
+    """Watch the folder."""
+    directory: Path | None = None
+    """The folder; those below it are watched too."""
+    check_interval: Seconds = Seconds(10.0)
+    """Time between two looks."""
+    on_added: OnAdded = OnAdded.KEEP
+    """What becomes of an added file: `keep` (remembered, not added again), `rename` (gets .added), `delete`."""
+
+    def __post_init__(self) -> None:
+        expand_path(self, "watch_folder.directory")
+        require_range("watch_folder.check_interval", self.check_interval, 0.1, 86400)
+        named = not self.enabled or self.directory is not None
+        require("watch_folder.directory", named, "must name a folder when enabled is true")

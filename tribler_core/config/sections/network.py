@@ -1,0 +1,47 @@
+"""[fetching] and [anonymity]: the network beyond the swarm."""
+
+import enum
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tribler_core.config.sections.checks import require_range
+from tribler_core.foundation.units import Bytes, Seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchingSection:
+    """How torrents are fetched from URLs that clients name."""
+
+    PATH: ClassVar = ("fetching",)
+
+    timeout: Seconds = Seconds(30.0)
+    """For one URL in all, redirects included."""
+    max_size: Bytes = Bytes(64 * 1024 * 1024)
+    """The largest answer that is read."""
+    max_redirects: int = 10
+    """Each redirect is checked like the URL itself."""
+    allow_private: bool = False
+    """Permit URLs of this machine and of private networks. Off, so that nobody can use the daemon to look around there;
+    needed for an indexer on the same machine or network."""
+
+    def __post_init__(self) -> None:
+        require_range("fetching.timeout", self.timeout, 1, 3600)
+        require_range("fetching.max_size", self.max_size, 1024, 2**32)
+        require_range("fetching.max_redirects", self.max_redirects, 0, 50)
+
+
+class WhenUnavailable(enum.Enum):
+    """What becomes of a hidden download while there is no network to hide it."""
+
+    HOLD = "hold"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnonymitySection:
+    """Downloads behind hops."""
+
+    PATH: ClassVar = ("anonymity",)
+
+    when_unavailable: WhenUnavailable = WhenUnavailable.HOLD
+    """`hold`: a hidden download is accepted and waits, without a packet in the open; `reject`: it is refused."""

@@ -1,0 +1,28 @@
+"""The whole configuration: one attribute for each section."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tribler_core.config.sections.api import ApiSection
+from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
+from tribler_core.config.sections.files import PathsSection, StorageSection, WatchFolderSection
+from tribler_core.config.sections.libtorrent import LibtorrentSection
+from tribler_core.config.sections.logging import LoggingSection
+from tribler_core.config.sections.network import AnonymitySection, FetchingSection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the daemon was told, whole and checked. Where a section stands in the file is its PATH."""
+
+    state_dir: Path
+    """The folder of the catalogue, the lock and, unless named otherwise, `triblerd.conf`; not an option of the file."""
+    api: ApiSection = field(default_factory=ApiSection)
+    libtorrent: LibtorrentSection = field(default_factory=LibtorrentSection)
+    download_defaults: DownloadDefaultsSection = field(default_factory=DownloadDefaultsSection)
+    storage: StorageSection = field(default_factory=StorageSection)
+    paths: PathsSection = field(default_factory=PathsSection)
+    watch_folder: WatchFolderSection = field(default_factory=WatchFolderSection)
+    fetching: FetchingSection = field(default_factory=FetchingSection)
+    anonymity: AnonymitySection = field(default_factory=AnonymitySection)
+    logging: LoggingSection = field(default_factory=LoggingSection)
