@@ -1,0 +1,1 @@
+"""The rules of the house: what every client, whatever its dialect, gets and must obey."""

@@ -1,0 +1,1 @@
+"""Downloads: the live table, and all that is done to a download in its life."""
