@@ -1,0 +1,1 @@
+"""Every outbound HTTP request that is not libtorrent's, through one guarded client."""
