@@ -36,18 +36,21 @@ def require_addresses(option: str, texts: tuple[str, ...]) -> None:
             raise ConfigError(option, f"must be IP addresses or networks, which {text!r} is not") from None
 
 
-def expand_path(section: Any, option: str) -> None:
-    """Make the path that `option` names absolute; `~` is the home directory of the daemon's user.
+def absolute(option: str, path: Path) -> Path:
+    """The path with `~` replaced by the home directory of the daemon's user.
 
     Raises: ConfigError when it is relative, because a daemon has no folder of its own to start from.
     """
-    name = option.rpartition(".")[2]
-    path: Path | None = getattr(section, name)
-    if path is None:
-        return
     try:
         path = path.expanduser()
     except RuntimeError:
         raise ConfigError(option, "begins with ~, and this user has no home directory") from None
     require(option, path.is_absolute(), f"must be an absolute path, or begin with ~/, not {path}")
-    object.__setattr__(section, name, path)
+    return path
+
+
+def expand_path(section: Any, option: str) -> None:
+    """Make the path that `option` names absolute, in the frozen section itself. Raises: ConfigError."""
+    name = option.rpartition(".")[2]
+    path: Path | None = getattr(section, name)
+    object.__setattr__(section, name, path and absolute(option, path))

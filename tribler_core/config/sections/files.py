@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from tribler_core.config.sections.checks import AtRestart, expand_path, require, require_range
+from tribler_core.config.sections.checks import AtRestart, absolute, expand_path, require, require_range
 from tribler_core.foundation.units import Bytes, Seconds
 
 
@@ -40,21 +40,14 @@ class PathsSection:
     policy: PathPolicyName = PathPolicyName.AUTO
     """`confined`: only below the roots; `open`: whatever the daemon's user may; `auto`: open while every listener is
     on loopback and no roots are given, else confined."""
-    roots: tuple[str, ...] = ()
+    roots: tuple[Path, ...] = ()
     """Folders that are open to clients, beside those of downloads, completed downloads, watched and kept torrents."""
     low_space: Bytes = Bytes(1024**3)
     """Free space below which a volume that we write to is reported; 0: never."""
 
     def __post_init__(self) -> None:
-        for root in self.roots:
-            absolute = Path(root).is_absolute() or root.startswith("~")
-            require("paths.roots", absolute, f"must be absolute paths, or begin with ~/, not {root!r}")
+        object.__setattr__(self, "roots", tuple(absolute("paths.roots", root) for root in self.roots))
         require_range("paths.low_space", self.low_space, 0, 2**60)
-
-    @property
-    def root_folders(self) -> tuple[Path, ...]:
-        """The roots with ~ expanded."""
-        return tuple(Path(root).expanduser() for root in self.roots)
 
 
 class OnAdded(enum.Enum):

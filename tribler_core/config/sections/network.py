@@ -23,6 +23,8 @@ class FetchingSection:
     allow_private: bool = False
     """Permit URLs of this machine and of private networks. Off, so that nobody can use the daemon to look around there;
     needed for an indexer on the same machine or network."""
+    accept_invalid_certificates: bool = False
+    """Fetch over HTTPS even when nobody can tell who answers."""
 
     def __post_init__(self) -> None:
         require_range("fetching.timeout", self.timeout, 1, 3600)
