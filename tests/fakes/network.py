@@ -1,0 +1,41 @@
+"""The network beyond the swarm, as a test wants it."""
+
+from dataclasses import dataclass, field
+
+from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.errors import FetchError
+from tribler_core.domain.ports import Fetched
+
+
+class FakeFetcher:
+    """Implements TorrentFetcher: answers what it was given, refuses every other URL."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Fetched | Exception] = {}
+        self.asked: list[str] = []
+
+    async def fetch(self, url: str) -> Fetched:
+        self.asked.append(url)
+        answer = self.answers.get(url, FetchError(f"nothing is behind {url}"))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@dataclass
+class FakeReadiness:
+    """Implements NetworkReadiness."""
+
+    available: bool = False
+    ready: bool = False
+    exits_known: bool = False
+
+
+@dataclass
+class FakeNetwork:
+    """Implements AnonymityNetwork; there is none unless a test says so."""
+
+    now: FakeReadiness = field(default_factory=FakeReadiness)
+
+    def readiness(self, hops: Hops) -> FakeReadiness:
+        return self.now
