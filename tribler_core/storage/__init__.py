@@ -1,0 +1,1 @@
+"""The catalogue in SQL: what lasts over restarts, in SQLite or PostgreSQL."""

@@ -1,0 +1,104 @@
+"""The tables, as the newest migration leaves them. A test compares the two."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Insert,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+REVISION = "0001"
+"""The newest migration: the schema that this program reads and writes."""
+
+metadata = MetaData()
+
+# SQLite counts by itself only in a column whose type is exactly INTEGER.
+_Counted = BigInteger().with_variant(Integer(), "sqlite")
+
+downloads = Table(
+    "downloads",
+    metadata,
+    Column("position", _Counted, primary_key=True),  # the order of adding; replacing a download keeps its place
+    Column("infohash", Text, nullable=False, unique=True),
+    Column("v1", Text),
+    Column("v2", Text, index=True),  # a hybrid is asked for by either name
+    Column("added", BigInteger, nullable=False),
+    Column("completed", BigInteger),
+    Column("complete", Boolean, nullable=False),
+    Column("settings", Text, nullable=False),  # JSON, read row by row, so that a bad one does not fail its batch
+    Column("magnet", Text),  # JSON
+)
+
+
+def _contents(name: str) -> Table:
+    """Bytes of a download, kept apart from its row and from each other, because each changes at its own pace."""
+    owner = ForeignKey("downloads.infohash", ondelete="CASCADE", onupdate="CASCADE")
+    return Table(
+        name,
+        metadata,
+        Column("infohash", owner, primary_key=True),
+        Column("content", LargeBinary, nullable=False),
+    )
+
+
+metainfos = _contents("metainfos")
+resume_data = _contents("resume_data")
+
+broken_rows = Table(
+    "broken_rows",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("reason", Text, nullable=False),
+    # What was found, untouched, so that a person can mend it and put it back.
+    Column("infohash", Text),
+    Column("v1", Text),
+    Column("v2", Text),
+    Column("added", BigInteger),
+    Column("completed", BigInteger),
+    Column("complete", Boolean),
+    Column("settings", Text),
+    Column("magnet", Text),
+    Column("torrent", LargeBinary),
+    Column("resume_data", LargeBinary),
+)
+
+key_values = Table(
+    "key_values",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("happened", BigInteger, nullable=False),
+    Column("infohash", Text, nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),  # JSON, because PostgreSQL refuses some characters of a file name
+)
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def upsert(dialect: str, into: Column[Any], columns: Sequence[str], source: Select[Any] | None = None) -> Insert:
+    """Insert `columns`, given as parameters or by `source`, or change them where the key column `into` is there."""
+    statement = _INSERT[dialect](into.table)
+    if source is not None:
+        statement = statement.from_select([into.name, *columns], source)
+    upserted: Insert = statement.on_conflict_do_update(
+        index_elements=[into], set_={name: statement.excluded[name] for name in columns}
+    )
+    return upserted
