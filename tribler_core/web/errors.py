@@ -63,7 +63,7 @@ def words_for(error: TriblerError, table: ErrorTable) -> Words:
     raise KeyError(type(error).__name__)
 
 
-def from_http(error: web.HTTPException, request: web.Request) -> TriblerError:
+def from_http(error: web.HTTPException, request: web.BaseRequest) -> TriblerError:
     """What aiohttp refused, as one of ours."""
     if isinstance(error, web.HTTPMethodNotAllowed):
         return MethodNotAllowed(request.method, frozenset(error.allowed_methods))

@@ -3,8 +3,6 @@
 With `document.py` the only code that knows aiohttp-apispec. Validation is ours (request/validation.py).
 """
 
-import copy
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar
@@ -98,19 +96,3 @@ def shapes_of(handler: Handler) -> Shapes:
     """What the decorators declared for a handler; nothing by default."""
     shapes: Shapes = getattr(handler, "__shapes__", Shapes())
     return shapes
-
-
-def fresh(handler: Handler) -> Handler:
-    """The same handler with its own copy of the metadata.
-
-    aiohttp-apispec empties the metadata of what it registers, so a second app in the process would have a document
-    without request bodies. Source: maximdanilchenko/aiohttp-apispec#76.
-    """
-
-    @functools.wraps(handler)
-    async def call(request: Any) -> Any:
-        return await handler(request)
-
-    if hasattr(handler, "__apispec__"):
-        call.__apispec__ = copy.deepcopy(handler.__apispec__)  # type: ignore[attr-defined]
-    return call

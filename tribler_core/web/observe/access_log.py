@@ -1,0 +1,33 @@
+"""One line for each request, without the keys."""
+
+import logging
+
+from aiohttp import web
+from yarl import URL
+
+log = logging.getLogger("triblerd.access")
+_SECRET_PARAMETERS = frozenset({"key", "apikey", "api_key", "token"})
+
+
+def write_line(request: web.BaseRequest, response: web.StreamResponse, seconds: float) -> None:
+    """Log method, path, status, bytes and time."""
+    if log.isEnabledFor(logging.INFO):
+        log.info(
+            "%s %s %s %d %d %.1fms",
+            request.remote or "unix",
+            request.method,
+            without_keys(request.rel_url),
+            response.status,
+            response.body_length,
+            seconds * 1000,
+        )
+
+
+def without_keys(url: URL) -> str:
+    """The path and query, percent-encoded, with `***` for the value of each parameter that may be a key."""
+    if not url.raw_query_string:
+        return url.raw_path
+    if secret := _SECRET_PARAMETERS.intersection(name.lower() for name in url.query):
+        pairs = [(name, "***" if name.lower() in secret else text) for name, text in url.query.items()]
+        url = url.with_query(pairs)
+    return url.raw_path_qs

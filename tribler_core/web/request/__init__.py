@@ -1,0 +1,1 @@
+"""From the bytes of a request to values that were checked: bodies, forms, validation, disconnects."""

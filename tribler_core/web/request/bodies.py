@@ -1,0 +1,90 @@
+"""What a body is, by its first byte: clients label JSON as a form, and torrents as anything.
+
+Source: decision D-09 of the specification.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http import HttpProcessingError
+
+from tribler_core.domain.errors import MalformedBody, PayloadTooLarge
+from tribler_core.web.json import loads
+from tribler_core.web.request.forms import Values, folded, parse_form
+
+TORRENT_TYPES = {
+    "application/x-bittorrent",
+    "applications/x-bittorrent",  # Quirk(tribler): its web UI
+    "application/octet-stream",
+}
+_BENCODED_KEY = re.compile(rb"d[0-9]{1,10}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A decoded body: values by name, or a torrent, or both (multipart)."""
+
+    values: Values = field(default_factory=dict)
+    torrent: bytes | None = None
+
+
+async def decode(request: web.Request) -> Body:
+    """Read and decode the whole body; a content type is only a hint.
+
+    Raises: MalformedBody, PayloadTooLarge.
+    """
+    try:
+        if request.content_type == "multipart/form-data":
+            return await _multipart(request)
+        data = await request.read()
+    except web.HTTPRequestEntityTooLarge as refused:
+        raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from refused
+    except (web.RequestPayloadError, HttpProcessingError, ValueError) as refused:
+        raise MalformedBody("the body does not keep to its encoding") from refused
+    return sniff(data, request.content_type)
+
+
+def sniff(data: bytes, content_type: str) -> Body:
+    """Decode by the first byte that is not blank.
+
+    Raises: MalformedBody.
+    """
+    start = data[:64].lstrip()[:1] or data.lstrip()[:1]
+    if not start:
+        return Body()
+    if start in (b"{", b"["):
+        return Body(values=_object(data))
+    if _BENCODED_KEY.match(data) or content_type in TORRENT_TYPES:
+        return Body(torrent=data)
+    return Body(values=parse_form(data))
+
+
+def _object(data: bytes) -> Values:
+    try:
+        value = loads(data)
+    except ValueError as refused:
+        raise MalformedBody(f"the body is not valid JSON: {refused}") from refused
+    if not isinstance(value, dict):
+        raise MalformedBody("the body must be a JSON object")
+    return value
+
+
+async def _multipart(request: web.Request) -> Body:
+    """Fields become values, the first file becomes the torrent; all of them together stay below the body's limit."""
+    reader = await request.multipart()
+    fields: list[tuple[str, str]] = []
+    torrent: bytes | None = None
+    total = 0
+    while (part := await reader.next()) is not None:
+        if not isinstance(part, BodyPartReader) or part.name is None:
+            raise MalformedBody("a part of the multipart body has no name")
+        data = bytes(await part.read(decode=True))
+        total += len(data) + len(part.name)
+        if total > request.client_max_size:
+            raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes")
+        if part.filename or part.headers.get("Content-Type", "") in TORRENT_TYPES:
+            torrent = data if torrent is None else torrent
+        else:
+            fields.append((part.name, data.decode()))
+    return Body(values=folded(fields), torrent=torrent)

@@ -1,0 +1,72 @@
+"""A dialect as an aiohttp application: its routes below its prefix, and the layers around its handlers."""
+
+import asyncio
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from tribler_core.foundation.units import Bytes
+from tribler_core.web.access.cors import Cors
+from tribler_core.web.access.gate import admit
+from tribler_core.web.access.hosts import HostGuard
+from tribler_core.web.dialect import Authenticator, Dialect
+from tribler_core.web.endpoint import Endpoint
+from tribler_core.web.observe.trace import TRACE
+from tribler_core.web.openapi.operation import fresh, operation, operation_of
+from tribler_core.web.request.validation import validate
+from tribler_core.web.serving.headers import Dress
+from tribler_core.web.sse import STOPPING
+
+_READS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all dialects of a server share."""
+
+    hosts: HostGuard
+    cors: Cors
+    dress: Dress
+    stopping: asyncio.Future[None]
+    max_body_size: Bytes
+
+
+def mount(dialect: Dialect, around: Surroundings) -> web.Application:
+    """The application of a dialect. Errors leave it as exceptions: the front words them."""
+    app = web.Application(middlewares=[checked(dialect.authenticator, around)], client_max_size=around.max_body_size)
+    app[STOPPING] = around.stopping
+    app.on_response_prepare.append(around.dress)
+    for endpoint in dialect.endpoints:
+        add_routes(app, endpoint, dialect.prefix)
+    return app
+
+
+def add_routes(app: web.Application, endpoint: Endpoint, prefix: str) -> None:
+    """Add an endpoint's routes below a prefix, HEAD beside every GET; HEAD stays out of the document."""
+    for route in endpoint.routes():
+        path = prefix + route.path or "/"
+        needs = endpoint.reads if route.method in _READS else endpoint.changes
+        known = operation(route.handler, needs, path)
+        app.router.add_route(route.method, path, fresh(route.handler, known))
+        if route.method == "GET":
+            app.router.add_route("HEAD", path, fresh(route.handler, known, documented=False))
+
+
+def checked(authenticator: Authenticator, around: Surroundings) -> Middleware:
+    """A middleware that lets pass who may, with what makes sense."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        around.hosts.check(request)
+        if preflight := around.cors.preflight(request):
+            return preflight
+        asked = operation_of(request)
+        if asked is not None:
+            request[TRACE].route = asked.route
+        await admit(request, asked, authenticator)
+        if asked is not None:
+            await validate(request, asked.shapes)
+        return await handler(request)
+
+    return middleware
