@@ -1,0 +1,1 @@
+"""What a torrent is, before anybody downloads it."""

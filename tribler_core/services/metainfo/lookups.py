@@ -1,0 +1,68 @@
+"""Metadata from the swarm: one attempt, however many wait for it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.errors import AnonymityUnavailable, TriblerError
+from tribler_core.domain.ports import AnonymityNetwork, MetainfoLookup, MetainfoReader
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.domain.torrent.metainfo import Metainfo
+from tribler_core.domain.torrent.source import Magnet
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Seconds
+
+LOOKUP_LIMIT = Seconds(60.0)
+"""Source: Tribler 8.4 `TorrentInfoEndpoint`."""
+
+
+@dataclass(slots=True, eq=False)
+class _Attempt:
+    task: asyncio.Task[Any]
+    waiters: int = 0
+
+
+class SharedLookups:
+    """Looks metadata up; who asks for what is already looked up joins in, and when nobody waits any more it stops."""
+
+    def __init__(
+        self, lookup: MetainfoLookup, reader: MetainfoReader, network: AnonymityNetwork, tasks: TaskOwner
+    ) -> None:
+        self._lookup = lookup
+        self._reader = reader
+        self._network = network
+        self._tasks = tasks
+        self._running: dict[tuple[InfoHash, Hops], _Attempt] = {}
+
+    async def find(self, magnet: Magnet, hops: Hops) -> Metainfo:
+        """Raises: AnonymityUnavailable, MetainfoTimeout, TorrentDecodeError."""
+        if not self._network.readiness(hops).available:
+            raise AnonymityUnavailable("there is no anonymity network to look the torrent up through")
+        key = (magnet.infohashes.identity, hops)
+        attempt = self._running.get(key)
+        if attempt is None:
+            task = self._tasks.spawn(self._attempt(magnet, hops), f"look up {key[0]}")
+            attempt = self._running[key] = _Attempt(task)
+        outcome = await self._wait(attempt, key)
+        if isinstance(outcome, TriblerError):
+            raise outcome
+        return outcome
+
+    async def _wait(self, attempt: _Attempt, key: tuple[InfoHash, Hops]) -> Metainfo | TriblerError:
+        attempt.waiters += 1
+        try:
+            outcome: Metainfo | TriblerError = await asyncio.shield(attempt.task)
+        finally:
+            attempt.waiters -= 1
+            if not attempt.waiters:
+                del self._running[key]
+                attempt.task.cancel()
+        return outcome
+
+    async def _attempt(self, magnet: Magnet, hops: Hops) -> Metainfo | TriblerError:
+        """A failure is an answer like any other: each waiter hears it, and the log is not told."""
+        try:
+            return await self._reader.read(await self._lookup.lookup(magnet, hops=hops, timeout=LOOKUP_LIMIT))
+        except TriblerError as error:
+            return error

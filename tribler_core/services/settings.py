@@ -1,0 +1,79 @@
+"""The configuration as clients see and change it."""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from tribler_core.config.options import as_nested
+from tribler_core.config.sections import Config
+from tribler_core.config.store import ConfigStore, SettingsChanged
+from tribler_core.domain.ports import EngineSessions
+
+_HIDDEN = "***"
+
+
+class SettingsService:
+    """Shows what is stored, without its secrets, and changes it all or not at all."""
+
+    def __init__(
+        self, store: ConfigStore, sessions: EngineSessions, listening: Callable[[], Mapping[str, int]]
+    ) -> None:
+        """`listening`: the TCP ports of our own listeners by name (`api`, `api_https`), as they are now."""
+        self._store = store
+        self._sessions = sessions
+        self._listening = listening
+
+    def view(self) -> dict[str, Any]:
+        """All options as the file nests them, `download_defaults` inside `libtorrent`.
+
+        The key is left out and passwords are masked, unless `api.expose_secrets` is set: a client that posts
+        the whole view back changes nothing.
+        """
+        stored = self._store.stored
+        nested = as_nested(stored)
+        if not stored.api.expose_secrets:
+            del nested["api"]["key"]
+            for section, option, mask in _masks(stored):
+                nested[section][option] = mask
+        return nested
+
+    async def change(self, nested: Mapping[str, Any]) -> SettingsChanged:
+        """Set what is given; sections and options that we do not have are passed over, and so are masks.
+
+        Raises: InvalidParameter naming the option; StorageError.
+        """
+        wanted = copy.deepcopy(dict(nested))
+        for section, option, mask in _masks(self._store.stored):
+            values = wanted.get(section)
+            if isinstance(values, dict) and mask and values.get(option) == mask:
+                del values[option]
+        return await self._store.change(wanted)
+
+    def ports(self) -> dict[str, int]:
+        """Ports in use by name: ours, and `libtorrent` (`libtorrent_<hops>`) for the peers'; 0: not listening."""
+        peers = {f"libtorrent_{hops}" if hops else "libtorrent": port for hops, port in self._listening_for_peers()}
+        return {**self._listening(), **peers}
+
+    def _listening_for_peers(self) -> list[tuple[int, int]]:
+        return sorted((int(hops), port) for hops, port in self._sessions.listen_ports().items())
+
+
+def _masks(config: Config) -> tuple[tuple[str, str, str], ...]:
+    """Section, option and what is shown instead, of the options that hold a password; empty: there is none."""
+    return (
+        ("libtorrent", "proxy_auth", _masked_login(config.libtorrent.proxy_auth)),
+        ("storage", "url", _masked_url(config.storage.url)),
+    )
+
+
+def _masked_login(login: str) -> str:
+    user, colon, _ = login.partition(":")
+    return f"{user}:{_HIDDEN}" if colon else ""
+
+
+def _masked_url(url: str) -> str:
+    login, at, _ = urlsplit(url).netloc.rpartition("@")
+    if not at or ":" not in login:
+        return url
+    return url.replace(f"{login}@", f"{_masked_login(login)}@", 1)
