@@ -101,8 +101,10 @@ def _known(place: tuple[str, ...], path: Path) -> str:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    """A hint, or nothing when nothing is near: by the full name, else by its last part in another section."""
-    last = name.rpartition(".")[2]
-    elsewhere = [other for other in known if other.rpartition(".")[2] == last]
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7) or elsewhere
+    """A hint, or nothing when nothing is near: a slip in the name, the wrong section, a slip in the section."""
+    section, dot, last = name.rpartition(".")
+    siblings = [other.rpartition(".")[2] for other in known if other.rpartition(".")[0] == section]
+    near = [f"{section}{dot}{sibling}" for sibling in difflib.get_close_matches(last, siblings, n=1)]
+    near += [other for other in known if other.rpartition(".")[2] == last]
+    near += difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -7,6 +7,7 @@ from tribler_core.config.sections.files import (
     PathPolicyName,
     PathsSection,
     StorageSection,
+    Synchronous,
     WatchFolderSection,
 )
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
@@ -32,6 +33,7 @@ __all__ = [
     "ProxyType",
     "StatusVocabulary",
     "StorageSection",
+    "Synchronous",
     "WatchFolderSection",
     "WhenUnavailable",
 ]

@@ -56,11 +56,12 @@ class ApiSection:
     base_path: AtRestart[str] = ""
     """The path that a reverse proxy puts before ours, like /torrents; empty: none."""
     trusted_proxies: AtRestart[tuple[str, ...]] = ()
-    """Addresses or networks whose X-Forwarded-For, -Proto and -Host are believed."""
-    allowed_hosts: tuple[str, ...] = ()
-    """Further names that clients may call us by. While we listen on loopback alone, a request for any other name is
-    refused, so that a web page cannot reach us through a name of its own (DNS rebinding)."""
-    cors_origins: tuple[str, ...] = ()
+    """Addresses or networks, or `unix` for the Unix socket, whose X-Forwarded-For, -Proto, -Host and -Prefix are
+    believed."""
+    allowed_hosts: AtRestart[tuple[str, ...]] = ()
+    """Further names that clients on this machine may call us by; `*` is any. A request to a loopback address by any
+    other name is refused, so that a web page cannot reach us through a name of its own (DNS rebinding)."""
+    cors_origins: AtRestart[tuple[str, ...]] = ()
     """Origins, like https://example.org, whose web pages may read our answers; empty: none."""
     allow_open_access: bool = False
     """Permit an empty key although a listener is open to other machines."""
@@ -87,7 +88,7 @@ class ApiSection:
         require_range("api.max_body_size", self.max_body_size, 1024, 2**40)
         for name in ("https_certfile", "https_keyfile", "unix_socket"):
             expand_path(self, f"api.{name}")
-        require_addresses("api.trusted_proxies", self.trusted_proxies)
+        require_addresses("api.trusted_proxies", tuple(name for name in self.trusted_proxies if name != "unix"))
         require(
             "api.key", self.key.isascii() and self.key.isprintable(), "must be printable ASCII: it is sent in a header"
         )

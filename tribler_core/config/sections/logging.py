@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tribler_core.config.sections.checks import AtRestart
+
 
 class LogLevel(enum.Enum):
     """How grave a record must be to be written."""
@@ -29,5 +31,7 @@ class LoggingSection:
 
     level: LogLevel = LogLevel.INFO
     """The least grave records that are written: debug, info, warning or error."""
-    format: LogFormat = LogFormat.TEXT
+    access: bool = False
+    """Write a line for each request as well."""
+    format: AtRestart[LogFormat] = LogFormat.TEXT
     """`text` for people, `json` (one object a line) for programs that collect logs."""

@@ -24,7 +24,7 @@ class FetchingSection:
     """Permit URLs of this machine and of private networks. Off, so that nobody can use the daemon to look around there;
     needed for an indexer on the same machine or network."""
     accept_invalid_certificates: bool = False
-    """Fetch over HTTPS even when nobody can tell who answers."""
+    """Try again without verification when a certificate is wrong; the answer of /torrentinfo tells that it was."""
 
     def __post_init__(self) -> None:
         require_range("fetching.timeout", self.timeout, 1, 3600)
