@@ -1,0 +1,1 @@
+"""Files read while they are downloaded."""
