@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import web
+from marshmallow import Schema
 
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.people.principal import Principal
 from tribler_core.web.endpoint import Endpoint
+from tribler_core.web.openapi.security import KEY_SCHEMES, SecuritySchemes
 
 ErrorWording = Callable[[TriblerError, web.BaseRequest], web.Response]
 """Makes the whole answer; the server adds the headers that HTTP asks for (Allow, Retry-After, ...).
@@ -40,8 +42,10 @@ class Dialect:
     endpoints: Sequence[Endpoint] = field(repr=False)
     authenticator: Authenticator
     word_error: ErrorWording
-    error_schema: type | None = None
-    """The marshmallow schema of an error answer, for the document."""
+    error_schema: type[Schema]
+    """The shape of an error answer, for the document."""
+    security: SecuritySchemes = field(default_factory=lambda: KEY_SCHEMES)
+    """How the document says that proof is needed."""
     description: str = ""
     collapse_slashes: bool = False
     """`//v1//api` is `/v1/api`."""

@@ -1,8 +1,9 @@
 """A connection of ours: words what is no HTTP, and writes the access log."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,9 @@ _TARGET = re.compile(rb"[A-Z]{3,20} (/[!-~]*)")
 _HEAD = 256
 """Bytes of what came last that are kept, to tell whose words a refused request deserves."""
 
+_LINGER = 2.0
+"""Seconds."""
+
 Refusal = Callable[[web.BaseRequest, str, TriblerError], web.Response]
 """Words an error for whoever owns the path."""
 Done = Callable[[web.BaseRequest, web.StreamResponse], None]
@@ -26,15 +30,18 @@ Done = Callable[[web.BaseRequest, web.StreamResponse], None]
 class Connection(WatchedConnection):
     """One client's connection."""
 
-    __slots__ = ("_done", "_head", "_refuse")
+    __slots__ = ("_deaf", "_done", "_head", "_refuse")
 
     def __init__(self, server: web.Server, *, refuse: Refusal, done: Done, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
         self._refuse = refuse
         self._done = done
         self._head = b""
+        self._deaf = False
 
     def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
         if data:
             self._head = data[:_HEAD]
         super().data_received(data)
@@ -52,7 +59,7 @@ class Connection(WatchedConnection):
         """
         if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
             raise ConnectionResetError("the answer broke off") from exc
-        reason = exc.message if isinstance(exc, HttpProcessingError) else "the request was refused"
+        reason = exc.message.partition(":")[0] if isinstance(exc, HttpProcessingError) else "refused"
         log.debug("refused bytes from %s: %s", request.remote, reason)
         begin(request, self._loop.time())
         target = _TARGET.match(self._head)
@@ -61,9 +68,31 @@ class Connection(WatchedConnection):
         response = self._refuse(
             request, path.partition("?")[0], MalformedRequest(f"this is no valid HTTP: {first_line}")
         )
-        response.force_close()
-        return response
+        self._deaf = True
+        return _LastWords(response, self.linger)
+
+    async def linger(self) -> None:
+        """Let the client finish what it is saying.
+
+        Closing with unread bytes resets the connection, and the client may never see the answer.
+        """
+        if self.transport is not None and self.transport.can_write_eof():
+            self.transport.write_eof()
+        await asyncio.wait({self.gone}, timeout=_LINGER)
 
     def log_access(self, request: web.BaseRequest, response: web.StreamResponse, time: float | None) -> None:
         """Called by aiohttp when the last byte of an answer was handed to the socket."""
         self._done(request, response)
+
+
+class _LastWords(web.Response):
+    """The last answer of a connection."""
+
+    def __init__(self, response: web.Response, afterwards: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(body=response.body, status=response.status, headers=response.headers)
+        self.force_close()
+        self._afterwards = afterwards
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        await super().write_eof(data)
+        await self._afterwards()

@@ -11,14 +11,13 @@ from tribler_core.web.access.cors import Cors
 from tribler_core.web.access.gate import admit
 from tribler_core.web.access.hosts import HostGuard
 from tribler_core.web.dialect import Authenticator, Dialect
-from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.observe.trace import TRACE
-from tribler_core.web.openapi.operation import fresh, operation, operation_of
+from tribler_core.web.openapi.operation import operation_of
 from tribler_core.web.request.validation import validate
+from tribler_core.web.serving.documents import DOCUMENTS, Documents
 from tribler_core.web.serving.headers import Dress
+from tribler_core.web.serving.routes import add_routes
 from tribler_core.web.sse import STOPPING
-
-_READS = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +28,7 @@ class Surroundings:
     cors: Cors
     dress: Dress
     stopping: asyncio.Future[None]
+    documents: Documents
     max_body_size: Bytes
 
 
@@ -36,21 +36,11 @@ def mount(dialect: Dialect, around: Surroundings) -> web.Application:
     """The application of a dialect. Errors leave it as exceptions: the front words them."""
     app = web.Application(middlewares=[checked(dialect.authenticator, around)], client_max_size=around.max_body_size)
     app[STOPPING] = around.stopping
+    app[DOCUMENTS] = around.documents
     app.on_response_prepare.append(around.dress)
     for endpoint in dialect.endpoints:
         add_routes(app, endpoint, dialect.prefix)
     return app
-
-
-def add_routes(app: web.Application, endpoint: Endpoint, prefix: str) -> None:
-    """Add an endpoint's routes below a prefix, HEAD beside every GET; HEAD stays out of the document."""
-    for route in endpoint.routes():
-        path = prefix + route.path or "/"
-        needs = endpoint.reads if route.method in _READS else endpoint.changes
-        known = operation(route.handler, needs, path)
-        app.router.add_route(route.method, path, fresh(route.handler, known))
-        if route.method == "GET":
-            app.router.add_route("HEAD", path, fresh(route.handler, known, documented=False))
 
 
 def checked(authenticator: Authenticator, around: Surroundings) -> Middleware:

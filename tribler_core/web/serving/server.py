@@ -13,6 +13,7 @@ from tribler_core.web.access.hosts import HostGuard
 from tribler_core.web.dialect import Dialect
 from tribler_core.web.observe.metrics import HttpMetrics
 from tribler_core.web.serving.connection import Connection
+from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.front import Face, Front
 from tribler_core.web.serving.headers import Dress
 from tribler_core.web.serving.mount import Surroundings, mount
@@ -29,11 +30,18 @@ class WebServer:
     """Serves dialects from `start` to `stop`."""
 
     def __init__(
-        self, dialects: Sequence[Dialect], manners: Manners, *, registry: CollectorRegistry, report: Report
+        self,
+        dialects: Sequence[Dialect],
+        manners: Manners,
+        *,
+        documents: Documents,
+        registry: CollectorRegistry,
+        report: Report,
     ) -> None:
         """One dialect has no prefix. `report` hears of every bug, with the id that the client was told."""
         self._dialects = dialects
         self._manners = manners
+        self._documents = documents
         self._report = report
         self._metrics = HttpMetrics(registry)
         self._apps: list[web.AppRunner] = []
@@ -86,6 +94,7 @@ class WebServer:
             cors=cors,
             dress=Dress(cors),
             stopping=self._stopping,
+            documents=self._documents,
             max_body_size=self._manners.max_body_size,
         )
         faces = [await self._new_face(dialect, around) for dialect in self._dialects]
