@@ -1,0 +1,118 @@
+"""What the daemon says to its operator: to standard error, and the last of it in memory."""
+
+import json
+import logging
+import logging.handlers
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from tribler_core.config.sections import LogFormat, LoggingSection
+from tribler_core.web.observe.trace import REQUEST_ID
+
+ACCESS = "triblerd.access"
+"""The logger of one line for each request."""
+KEPT = 400
+"""Records in memory."""
+WAITING = 10_000
+"""Records on their way to a standard error that nobody reads; more are dropped rather than waited for."""
+
+Secrets = Callable[[], Iterable[str]]
+
+
+class Formatter(logging.Formatter):
+    """Puts the request's id beside each record, and `***` in the place of every secret."""
+
+    def __init__(self, form: LogFormat, secrets: Secrets) -> None:
+        super().__init__()
+        self._write = {LogFormat.TEXT: self._as_text, LogFormat.JSON: self._as_json}[form]
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        text = self._write(record, trace)
+        for secret in self._secrets():
+            text = text.replace(secret, "***") if secret else text
+        return text
+
+    def _as_text(self, record: logging.LogRecord, trace: str) -> str:
+        when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+        request = f" [{REQUEST_ID.get()}]" if REQUEST_ID.get() else ""
+        line = f"{when} {record.levelname:<7} {record.name}{request}: {record.getMessage()}"
+        return f"{line}\n{trace}" if trace else line
+
+    def _as_json(self, record: logging.LogRecord, trace: str) -> str:
+        facts = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": REQUEST_ID.get(),
+            "exception": trace,
+        }
+        return json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False)
+
+
+class RecentRecords(logging.Handler):
+    """Keeps the last records, for clients that ask."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: deque[str] = deque(maxlen=KEPT)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._texts.append(self.format(record))
+
+    def text(self) -> str:
+        """Oldest first, a record a line; tracebacks take more."""
+        return "".join(f"{text}\n" for text in list(self._texts))
+
+
+class DaemonLog:
+    """The logging of this process. Records are formatted where they arise and written by a thread of their own,
+
+    because nobody may wait for a standard error that is not read.
+    """
+
+    def __init__(self, section: LoggingSection, secrets: Secrets) -> None:
+        self.recent = RecentRecords()
+        waiting: queue.Queue[logging.LogRecord] = queue.Queue(WAITING)
+        sending = _DroppingHandler(waiting)
+        for handler in (self.recent, sending):
+            handler.setFormatter(Formatter(section.format, secrets))
+        self._handlers = (self.recent, sending)
+        self._writer = logging.handlers.QueueListener(waiting, logging.StreamHandler())
+        self.apply(section)
+
+    def apply(self, section: LoggingSection) -> None:
+        """Write what is as grave as this from now on."""
+        logging.getLogger().setLevel(section.level.name)
+        logging.getLogger(ACCESS).setLevel(logging.NOTSET if section.access else logging.WARNING)
+
+    def start(self) -> None:
+        """Take over the process's logging, its warnings, and the failures of its threads."""
+        logging.getLogger().handlers[:] = self._handlers
+        logging.captureWarnings(capture=True)
+        threading.excepthook = _log_thread_failure
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Write what is waiting."""
+        self._writer.stop()
+
+
+class _DroppingHandler(logging.handlers.QueueHandler):
+    """Never waits."""
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        with suppress(queue.Full):
+            self.queue.put_nowait(record)
+
+
+def _log_thread_failure(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is not None:
+        name = failed.thread.name if failed.thread else "unknown"
+        logging.getLogger(__name__).error("thread %s failed", name, exc_info=failed.exc_value)
