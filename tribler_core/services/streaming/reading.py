@@ -52,8 +52,7 @@ class StreamedDownload:
     def join(self, reader: Reader) -> None:
         """Fetch for this reader too. While somebody reads, the queue does not decide whether the download runs."""
         self._readers.add(reader)
-        download = self._download()
-        if download.settings.auto_managed and download.hold is Hold.NONE:
+        if is_queued(self._download()):
             self._engine.apply(self._infohash, EngineChange(auto_managed=False, paused=False))
         self._prefer_files()
         self._aim()
@@ -72,8 +71,8 @@ class StreamedDownload:
             self._pieces.release(self._infohash)
             self._prefer_files()
             self._aim()
-            if self.unread:
-                self._engine.apply(self._infohash, EngineChange(auto_managed=self._download().settings.auto_managed))
+            if self.unread and is_queued(self._download()):
+                self._engine.apply(self._infohash, EngineChange(auto_managed=True))
 
     def _prefer_files(self) -> None:
         """After this come deadlines, because it sets the priority of each piece anew."""
@@ -97,3 +96,10 @@ def priority_of(download: Download, index: int) -> int:
     """How much the user wants a file."""
     priorities = download.settings.file_priorities or ()
     return priorities[index] if index < len(priorities) else FilePriority.NORMAL
+
+
+def is_queued(download: Download) -> bool:
+    """Whether the engine's queue decides when it runs; never of one that must not run."""
+    settings = download.settings
+    stopped = settings.user_stopped or settings.stopped_by_rule or download.hold is not Hold.NONE
+    return settings.auto_managed and not stopped
