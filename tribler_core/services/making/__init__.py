@@ -1,0 +1,1 @@
+"""Torrents made from files on the host."""
