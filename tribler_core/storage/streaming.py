@@ -63,7 +63,8 @@ def read_page(connection: Connection, *, after: int, last: int, size: int) -> Pa
             records.append(record)
             if isinstance(record, BrokenRecord):
                 broken[row.position] = record.reason
-            room -= len(row.torrent or b"") + len(row.resume_data or b"")
+            else:
+                room -= len(record.torrent or b"") + len(record.resume_data or b"")
             if room < 0:
                 return Page(records, broken, row.position)
     return Page(records, broken, row.position if len(records) == size else last)

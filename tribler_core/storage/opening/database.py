@@ -25,14 +25,18 @@ from tribler_core.storage.schema import REVISION
 READERS = 2
 """Connections that read: one for a stream, one for the questions in between."""
 
-BUSY_TIMEOUT = 5
-"""Seconds that SQLite waits for a lock of a foreign program, such as somebody's shell."""
+LOCK_TIMEOUT = 5
+"""Seconds to wait for somebody else's lock: a shell on SQLite's file, another daemon on PostgreSQL's schema."""
 
 LOG_PAGES = 4000
 """4 KiB each: how long SQLite's log gets before it is folded into the file. Bulk adding gained a quarter over 1000."""
 
 CONNECT_TIMEOUT = 10
 """Seconds to reach PostgreSQL."""
+
+
+_LOCK_NOT_AVAILABLE = "55P03"
+"""Source: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _location(url: str) -> URL:
 
 def _engines(location: URL, *, full_sync: bool) -> tuple[Engine, Engine]:
     if location.drivername == "sqlite":
-        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT}}
+        options: dict[str, Any] = {"connect_args": {"timeout": LOCK_TIMEOUT}}
     else:
         options = {"connect_args": {"connect_timeout": CONNECT_TIMEOUT}, "pool_pre_ping": True}
     writing = create_engine(location, pool_size=1, max_overflow=0, **options)
@@ -126,13 +130,18 @@ def _set_up_sqlite_reader(connection: sqlite3.Connection, _record: object) -> No
 
 
 def _lock_postgresql(connection: Any, _record: object) -> None:
-    """The schema belongs to the session that writes: the lock ends with its connection, however it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext('triblerd'), hashtext(current_schema()))")
-        (locked,) = cursor.fetchone()
-    connection.commit()
-    if not locked:
-        raise CatalogueError("another triblerd uses this schema")
+    """The schema belongs to the session that writes; the lock ends with its connection, however that ends.
+
+    The server may need a moment to see that the one before was killed.
+    """
+    try:
+        connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'")
+        connection.execute("SELECT pg_advisory_lock(hashtext('triblerd'), hashtext(current_schema()))")
+        connection.commit()
+    except Exception as error:
+        if getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise CatalogueError("another triblerd uses this schema") from error
+        raise
 
 
 def _create_private(file: Path) -> None:
