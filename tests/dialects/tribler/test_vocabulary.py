@@ -13,8 +13,8 @@ from tribler_core.dialects.tribler.vocabulary import (
     from_limit,
     from_max_speed,
     from_time,
-    is_status_text,
     legacy_status,
+    states_named,
     status_of,
     status_of_8_0,
     to_limit,
@@ -93,9 +93,21 @@ def test_a_download_that_moves_shows_what_lies_beneath_to_old_clients() -> None:
     assert status_of(moving, StatusVocabulary.TRIBLER_8_0) == ("DOWNLOADING", 10)
 
 
-def test_status_texts_of_every_vocabulary_are_known() -> None:
-    assert all(is_status_text(text) for text in ("DLSTATUS_SEEDING", "QUEUED", "WAITING4HASHCHECK"))
-    assert not is_status_text("SLEEPING")
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("seeding", {DownloadState.SEEDING}),
+        ("STOPPED", {DownloadState.STOPPED}),
+        ("DLSTATUS_STOPPED", {DownloadState.STOPPED, DownloadState.QUEUED}),
+        ("WAITING4HASHCHECK", {DownloadState.WAITING_FOR_HASHCHECK}),
+        ("LOADING", {DownloadState.CIRCUITS}),
+        ("CIRCUITS", {DownloadState.CIRCUITS}),
+        ("MOVING", {DownloadState.MOVING}),
+        ("SLEEPING", set()),
+    ],
+)
+def test_a_state_is_found_by_any_generation_s_name(text: str, states: set[DownloadState]) -> None:
+    assert states_named(text) == states
 
 
 @pytest.mark.parametrize(

@@ -80,17 +80,20 @@ def error_wording(
     def word(error: TriblerError, request: web.BaseRequest) -> web.Response:
         words = words_for(error, WORDS)
         path = request.path.removeprefix(face.prefix)
-        message = _message(error, path, tracebacks=style().tracebacks)
-        if _is_plain(error, words, path, face, style()):
-            return json_response({"error": message}, status=words.status)
-        facts = {
-            "handled": not isinstance(error, UnexpectedFailure),
-            "code": words.name or error.code,
-            "message": message,
-        }
-        return json_response({"error": facts}, status=words.status)
+        facts = error_facts(error, style(), path)
+        said = facts["message"] if _is_plain(error, words, path, face, style()) else facts
+        return json_response({"error": said}, status=words.status)
 
     return word
+
+
+def error_facts(error: TriblerError, style: ErrorStyle, path: str = "") -> dict[str, object]:
+    """What an error says of itself; `path` is below the face's prefix."""
+    return {
+        "handled": not isinstance(error, UnexpectedFailure),
+        "code": words_for(error, WORDS).name or error.code,
+        "message": _message(error, path, tracebacks=style.tracebacks),
+    }
 
 
 def _message(error: TriblerError, path: str, *, tracebacks: bool) -> str:
@@ -107,8 +110,6 @@ def _message(error: TriblerError, path: str, *, tracebacks: bool) -> str:
 
 def _is_plain(error: TriblerError, words: Words, path: str, face: Face, style: ErrorStyle) -> bool:
     """Whether `error` is a string, not an object."""
-    if path == "/ipv8" or path.startswith("/ipv8/"):
-        return True  # Quirk(tribler): its overlay endpoints never changed
     if face is not Face.LEGACY:
         return False
     if path == "/torrentinfo" and isinstance(error, MetainfoTimeout):

@@ -124,12 +124,27 @@ def status_of(download: Download, vocabulary: StatusVocabulary) -> StatusWord:
 _CURRENT = {state: current_status(state) for state in DownloadState}
 _LEGACY = {(state, activity): legacy_status(state, activity) for state in DownloadState for activity in Activity}
 _TRIBLER_8_0 = {(state, activity): status_of_8_0(state, activity) for state in DownloadState for activity in Activity}
-_TEXTS = {word.text for table in (_CURRENT, _LEGACY, _TRIBLER_8_0) for word in table.values()}
 
 
-def is_status_text(text: str) -> bool:
-    """Whether any vocabulary knows the text."""
-    return text in _TEXTS
+def states_named(text: str) -> frozenset[DownloadState]:
+    """The states that any generation calls so, in any case; empty: nobody does.
+
+    A download that moves is MOVING here, whatever an old client is shown in its place.
+    """
+    return _BY_NAME.get(text.upper(), frozenset())
+
+
+def _names() -> dict[str, frozenset[DownloadState]]:
+    names: dict[str, frozenset[DownloadState]] = {}
+    for state in DownloadState:
+        legacy, current = _LEGACY[state, Activity.DOWNLOADING].text, _CURRENT[state].text
+        shown = {current} if state is DownloadState.MOVING else {current, legacy}
+        for text in shown:
+            names[text] = names.get(text, frozenset()) | {state}
+    return {text.removeprefix("DLSTATUS_"): states for text, states in names.items()} | names
+
+
+_BY_NAME = _names()
 
 
 def tracker_status(tracker: Tracker) -> str:

@@ -21,7 +21,7 @@ from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity
 from tribler_core.foundation.units import Bytes, BytesPerSecond
 
-DEFAULTS = Defaults(seeding_ratio=2.0, dht=True)
+DEFAULTS = Defaults(seeding_ratio=2.0)
 ON_REQUEST = {"peers", "pieces"}
 RECORDED = Path(__file__).parent / "recorded"
 

@@ -12,9 +12,9 @@ from tribler_core.dialects.tribler.shapes.events import (
     encode_current,
     encode_legacy,
     encode_line,
-    legacy_start,
     present_event,
     present_info,
+    start_for_legacy,
 )
 from tribler_core.dialects.tribler.vocabulary import Face
 from tribler_core.domain.download.state import DownloadState
@@ -43,7 +43,7 @@ def parsed_by_qt(stream: bytes) -> list[Any]:
 def test_a_strict_parser_reads_the_legacy_stream() -> None:
     notice = present_event(FINISHED, Face.LEGACY)
     assert notice is not None
-    start, finished = parsed_by_qt(legacy_start("1.0")[0] + encode_legacy(notice))
+    start, finished = parsed_by_qt(start_for_legacy("1.0")[0] + encode_legacy(notice))
 
     assert start["topic"] == start["type"] == "events_start"
     assert start["kwargs"] == {"public_key": "", "version": "1.0"}
@@ -53,7 +53,7 @@ def test_a_strict_parser_reads_the_legacy_stream() -> None:
 
 
 def test_every_line_for_the_oldest_clients_is_an_object_with_a_type() -> None:
-    lines = (legacy_start("1.0")[1] + encode_line(Notice("torrent_finished", {"name": "a\nb"}))).splitlines()
+    lines = (start_for_legacy("1.0")[1] + encode_line(Notice("torrent_finished", {"name": "a\nb"}))).splitlines()
 
     assert [json.loads(line)["type"] for line in lines] == ["events_start", "torrent_finished"]
 

@@ -19,7 +19,12 @@ from tribler_core.dialects.tribler.shapes.answers import (
 from tribler_core.dialects.tribler.shapes.details import bit_field
 from tribler_core.dialects.tribler.shapes.file import DownloadFileShape, present_files
 from tribler_core.dialects.tribler.shapes.peer import LegacyPeerShape, PeerShape, present_peer
-from tribler_core.dialects.tribler.shapes.statistics import TriblerStatisticsAnswer, present_statistics
+from tribler_core.dialects.tribler.shapes.statistics import (
+    SessionTotalsShape,
+    TriblerStatisticsAnswer,
+    present_session,
+    present_statistics,
+)
 from tribler_core.dialects.tribler.shapes.torrent_info import (
     TorrentInfoShape,
     present_skipped_magnet,
@@ -34,6 +39,7 @@ from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHashes
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.foundation.units import Bytes, BytesPerSecond, Timestamp
+from tribler_core.services.statistics import Totals
 
 PEER = Peer(
     ip="127.0.0.2",
@@ -98,11 +104,11 @@ def test_the_only_file_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("private", "dht", "statuses"),
-    [(False, True, ["Working", "Working"]), (False, False, ["Disabled", "Working"]), (True, True, ["Disabled"] * 2)],
+    ("dht", "pex", "statuses"),
+    [(True, True, ["Working", "Working"]), (False, True, ["Disabled", "Working"]), (False, False, ["Disabled"] * 2)],
 )
-def test_the_two_pseudo_trackers_close_the_list(private: bool, dht: bool, statuses: list[str]) -> None:
-    shown = present_trackers((), private=private, dht=dht)
+def test_the_two_pseudo_trackers_close_the_list(dht: bool, pex: bool, statuses: list[str]) -> None:
+    shown = present_trackers((), dht=dht, pex=pex)
 
     assert [tracker["url"] for tracker in shown] == ["[DHT]", "[PeX]"]
     assert [tracker["status"] for tracker in shown] == statuses
@@ -140,12 +146,12 @@ def test_a_skipped_magnet_tells_nothing() -> None:
     assert TorrentInfoShape().validate(present_skipped_magnet()) == {}
 
 
-def test_totals_are_summed_over_the_sessions() -> None:
-    sessions = [SessionTotals(Hops(hops), 1, 2, 3, 4, 5, 6, 7, 8) for hops in (0, 1)]
-    shown = present_statistics(sessions, "1.0")
+def test_totals_have_exactly_the_documented_fields() -> None:
+    session = SessionTotals(Hops(0), 1, 2, 3, 4, 5, 6, 7, 8)
+    shown = present_statistics(Totals((session,), received=1, sent=2), "1.0")
 
     assert TriblerStatisticsAnswer().validate(shown) == {}
-    assert shown["tribler_statistics"]["libtorrent"]["total_recv_bytes"] == 2  # type: ignore[index]  # JSON
+    assert present_session(session).keys() == SessionTotalsShape().fields.keys()
 
 
 @pytest.mark.parametrize(

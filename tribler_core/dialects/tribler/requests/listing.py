@@ -1,163 +1,181 @@
-"""Which downloads a list shows, and in which order."""
+"""Which downloads a list shows, in which order, and with which fields."""
 
-import heapq
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from tribler_core.dialects.tribler.shapes.details import CurrentListShape, LegacyListShape
-from tribler_core.dialects.tribler.vocabulary import Face, StatusVocabulary, is_status_text, status_of
+from tribler_core.dialects.tribler.shapes.download import CurrentDownloadShape, LegacyDownloadShape
+from tribler_core.dialects.tribler.vocabulary import Face, states_named
 from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.units import Revision
+from tribler_core.services.downloads.views import SortField, View
 from tribler_core.web.fields import Flag, RequestShape, Text, WholeNumber
 
-SORTS: dict[str, Callable[[Download], Any]] = {
-    "name": lambda download: download.name.casefold(),
-    "infohash": lambda download: download.infohash,
-    "size": lambda download: download.transfer.size,
-    "progress": lambda download: download.transfer.progress,
-    "speed_down": lambda download: download.transfer.download_rate,
-    "speed_up": lambda download: download.transfer.upload_rate,
-    "all_time_upload": lambda download: download.transfer.uploaded,
-    "all_time_download": lambda download: download.transfer.downloaded,
-    "time_added": lambda download: download.transfer.added,
-    "time_finished": lambda download: download.transfer.completed or 0,
-    "status_code": lambda download: download.state.value,
-    "hops": lambda download: download.settings.hops,
-    "queue_position": lambda download: _last_when_none(download.transfer.queue_position),
+SORTS = {
+    "name": SortField.NAME,
+    "status_code": SortField.STATE,
+    "size": SortField.SIZE,
+    "progress": SortField.PROGRESS,
+    "time_added": SortField.ADDED,
+    "time_finished": SortField.COMPLETED,
+    "speed_down": SortField.DOWNLOAD_RATE,
+    "speed_up": SortField.UPLOAD_RATE,
+    "all_time_download": SortField.DOWNLOADED,
+    "all_time_upload": SortField.UPLOADED,
+    "queue_position": SortField.QUEUE_POSITION,
 }
 
 
-class ListQuery(RequestShape):
-    """What a list below /api is asked."""
+class DetailsQuery(RequestShape):
+    """What is added to a download on request."""
 
     get_peers = Flag(bare=True, load_default=False, metadata={"description": "Add `peers`."})
     get_pieces = Flag(bare=True, load_default=False, metadata={"description": "Add `pieces`."})
     get_availability = Flag(bare=True, load_default=False, metadata={"description": "Add `availability`."})
+
+
+class LegacyDetailsQuery(DetailsQuery):
+    """What is added or left out of a download without prefix."""
+
+    get_files = Flag(bare=True, load_default=True, metadata={"description": "0 leaves `files` out."})
+
+
+class ListQuery(DetailsQuery):
+    """What a list below /api is asked."""
+
     infohash = Text(load_default="", metadata={"description": "Only this one gets the details; all are listed."})
     excluded = Text(load_default="", metadata={"description": "An infohash to leave out."})
     since = WholeNumber(
-        minimum=0, load_default=None, metadata={"description": "A revision: only what changed after it."}
+        minimum=0,
+        load_default=None,
+        metadata={"description": "A `revision` of an earlier answer: only what changed after it. 0: everything."},
     )
     limit = WholeNumber(minimum=0, load_default=None, metadata={"description": "At most so many downloads."})
     offset = WholeNumber(minimum=0, load_default=0, metadata={"description": "Leave out so many at the front."})
-    sort = Text(
-        load_default="", metadata={"description": f"`-` before it: falling. One of: {', '.join(sorted(SORTS))}."}
-    )
+    sort = Text(load_default="", metadata={"description": f"With `-` before it falling: {', '.join(SORTS)}."})
     only_fields = Text(
-        data_key="fields", load_default="", metadata={"description": "Only these fields and the infohash, with commas."}
+        data_key="fields", load_default="", metadata={"description": "Only these fields and the infohash, by comma."}
     )
-    state = Text(load_default="", metadata={"description": "Only these states, as `status` shows them, with commas."})
+    state = Text(load_default="", metadata={"description": "Only these states, named as in `status`, by comma."})
     name = Text(load_default="", metadata={"description": "Only names that contain this, in any case."})
 
 
-class LegacyListQuery(ListQuery):
+class LegacyListQuery(LegacyDetailsQuery, ListQuery):
     """What a list without prefix is asked."""
 
-    get_files = Flag(bare=True, load_default=True, metadata={"description": "`files`; 0 leaves them out."})
     infohash = Text(load_default="", metadata={"description": "Only this download."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """The filters, order and page of one request."""
+class Details:
+    """What is added to a download on request."""
 
-    states: frozenset[str] = frozenset()
-    """Texts of the vocabulary; empty: any."""
-    name: str = ""
+    peers: bool = False
+    pieces: bool = False
+    availability: bool = False
+
+    def __bool__(self) -> bool:
+        return self.peers or self.pieces or self.availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One request for a list, read."""
+
+    view: View = field(default_factory=View)
     only: InfoHash | None = None
+    """The legacy filter: this download alone."""
+    detailed: InfoHash | None = None
+    """The download that gets the details; None: all of them do."""
     excluded: InfoHash | None = None
-    sort: Callable[[Download], Any] | None = None
-    falling: bool = False
-    offset: int = 0
-    limit: int | None = None
-    vocabulary: StatusVocabulary = StatusVocabulary.CURRENT
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.states or self.name or self.only or self.excluded)
-
-    @property
-    def paged(self) -> bool:
-        return self.sort is not None or self.offset > 0 or self.limit is not None
+    since: Revision | None = None
+    details: Details = Details()
+    fields: frozenset[str] | None = None
+    """None: all."""
+    files: bool = True
 
     def admits(self, download: Download) -> bool:
-        """Whether the filters let it through."""
+        """Whether the filters let it through; for a delta, which has no order and no page."""
+        view = self.view
         return (
             (self.only is None or download.infohash == self.only)
             and download.infohash != self.excluded
-            and (not self.states or status_of(download, self.vocabulary).text in self.states)
-            and (not self.name or self.name in download.name.casefold())
+            and (view.states is None or download.state in view.states)
+            and (not view.name or view.name.casefold() in download.name.casefold())
         )
 
-    def page(self, rows: Iterable[Download]) -> Iterator[Download]:
-        """The rows of the page, in order; nothing behind it is looked at unless the order needs it."""
-        admitted = filter(self.admits, rows) if self.filtered else iter(rows)
-        end = None if self.limit is None else self.offset + self.limit
-        if self.sort is None:
-            return islice(admitted, self.offset, end)
-        if end is None:
-            return islice(iter(sorted(admitted, key=self.sort, reverse=self.falling)), self.offset, None)
-        best = heapq.nlargest if self.falling else heapq.nsmallest
-        return islice(iter(best(end, admitted, key=self.sort)), self.offset, None)
 
-
-def to_selection(
-    query: dict[str, Any], face: Face, vocabulary: StatusVocabulary, resolve: Callable[[InfoHash], InfoHash | None]
-) -> Selection:
-    """Read what was asked; `resolve` turns either infohash of a download into its identity.
+def to_listing(query: dict[str, Any], face: Face, resolve: Callable[[InfoHash], InfoHash | None]) -> Listing:
+    """Read a query; `resolve` turns either infohash of a download into its identity.
 
     Raises: InvalidParameter.
     """
-    order = query["sort"].removeprefix("-")
-    if order and order not in SORTS:
-        raise InvalidParameter(f"sort: one of {', '.join(sorted(SORTS))}")
-    return Selection(
-        states=frozenset(_status_text(text) for text in _parts(query["state"])),
-        name=query["name"].casefold(),
-        only=_identity(query["infohash"], resolve) if face is Face.LEGACY else None,
+    named = _identity(query["infohash"], resolve)
+    view = _to_view(query)
+    if query["since"] is not None and view != View(states=view.states, name=view.name):
+        raise InvalidParameter("since: a delta has no sort, limit or offset")
+    return Listing(
+        view=view,
+        only=named if face is Face.LEGACY else None,
+        detailed=named,
         excluded=_identity(query["excluded"], resolve),
-        sort=SORTS.get(order),
-        falling=query["sort"].startswith("-"),
-        offset=query["offset"],
-        limit=query["limit"],
-        vocabulary=vocabulary,
+        since=None if query["since"] is None else Revision(query["since"]),
+        details=to_details(query),
+        fields=_to_fields(query["only_fields"], face),
+        files=query.get("get_files", False),
     )
 
 
-def to_fields(text: str, face: Face) -> frozenset[str] | None:
-    """The names of the fields asked for; None: all.
+def to_details(query: dict[str, Any]) -> Details:
+    return Details(peers=query["get_peers"], pieces=query["get_pieces"], availability=query["get_availability"])
 
-    Raises: InvalidParameter.
-    """
+
+def _to_view(query: dict[str, Any]) -> View:
+    order = query["sort"].removeprefix("-")
+    if order and order not in SORTS:
+        raise InvalidParameter(f"sort: must be one of {', '.join(SORTS)}")
+    return View(
+        states=_to_states(query["state"]),
+        name=query["name"],
+        sort=SORTS.get(order),
+        descending=query["sort"].startswith("-"),
+        offset=query["offset"],
+        limit=query["limit"],
+    )
+
+
+def _to_states(text: str) -> frozenset[DownloadState] | None:
+    states: set[DownloadState] = set()
+    for name in _parts(text):
+        if not (known := states_named(name)):
+            raise InvalidParameter(f"state: there is no {name}")
+        states |= known
+    return frozenset(states) or None
+
+
+def _to_fields(text: str, face: Face) -> frozenset[str] | None:
     asked = frozenset(_parts(text))
-    listed = (LegacyListShape if face is Face.LEGACY else CurrentListShape)().fields["downloads"]
-    known = listed.inner.schema.fields.keys()  # type: ignore[attr-defined]  # a list of nested schemas
-    if unknown := asked - known:
+    if unknown := asked - _FIELDS[face]:
         raise InvalidParameter(f"fields: there is no {min(unknown)}")
     return asked | {"infohash"} if asked else None
 
 
+_FIELDS = {
+    Face.LEGACY: frozenset(LegacyDownloadShape().fields),
+    Face.CURRENT: frozenset(CurrentDownloadShape().fields),
+}
+
+
 def _identity(text: str, resolve: Callable[[InfoHash], InfoHash | None]) -> InfoHash | None:
-    """None: not asked for. What no download has stays as it is and matches none."""
+    """None: not asked for. What no download has stays as it is, and matches none."""
     if not text:
         return None
     infohash = InfoHash.parse_loose(text) or InfoHash(text)
     return resolve(infohash) or infohash
 
 
-def _status_text(text: str) -> str:
-    upper = text.upper()
-    if not is_status_text(upper):
-        raise InvalidParameter(f"state: there is no {text}")
-    return upper
-
-
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _last_when_none(position: int | None) -> float:
-    return float("inf") if position is None else position

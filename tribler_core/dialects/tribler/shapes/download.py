@@ -30,7 +30,10 @@ class Defaults:
 
     seeding_ratio: float
     """The target of downloads that have none of their own."""
-    dht: bool
+    dht: bool = True
+    """Peers are looked for in the distributed hash table."""
+    pex: bool = True
+    """Peers tell each other of peers."""
 
 
 class DownloadShape(Schema):
@@ -195,7 +198,9 @@ def _swarm(download: Download, defaults: Defaults) -> dict[str, object]:
         "num_seeds": seeds,
         "num_connected_peers": transfer.peers_connected - transfer.seeds_connected,
         "num_connected_seeds": transfer.seeds_connected,
-        "trackers": present_trackers(download.trackers, private=transfer.private, dht=defaults.dht),
+        "trackers": present_trackers(
+            download.trackers, dht=defaults.dht and not transfer.private, pex=defaults.pex and not transfer.private
+        ),
     }
 
 

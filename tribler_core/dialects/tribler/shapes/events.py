@@ -20,6 +20,7 @@ from tribler_core.domain.events import (
     WatchFolderRefused,
 )
 from tribler_core.web.json import dumps
+from tribler_core.web.sse import event as event_line
 
 
 class EventsInfoShape(Schema):
@@ -92,15 +93,14 @@ _TOPICS: dict[type[Event], tuple[str, Callable[[Any, Face], dict[str, object]]]]
 }
 
 
-def encode_current(notice: Notice, event_id: str | None = None) -> bytes:
+def encode_current(notice: Notice, event_id: str = "") -> bytes:
     """A server-sent event of 8.x."""
-    numbered = b"" if event_id is None else b"id: %s\n" % event_id.encode()
-    return b"%sevent: %s\ndata: %s\n\n" % (numbered, notice.topic.encode(), dumps(notice.facts))
+    return event_line(dumps(notice.facts), name=notice.topic, event_id=event_id)
 
 
 def encode_legacy(notice: Notice) -> bytes:
     """One JSON object that 7.5 to 7.14 can read; no `event:` line and no comment, which break their parsers."""
-    return b"data: %s\n\n" % dumps(_superset(notice, notice.facts))
+    return event_line(dumps(_superset(notice, notice.facts)))
 
 
 def encode_line(notice: Notice) -> bytes:
@@ -108,14 +108,14 @@ def encode_line(notice: Notice) -> bytes:
     return b"%s\n" % dumps(_superset(notice, notice.facts))
 
 
-def legacy_start(version: str) -> tuple[bytes, bytes]:
+def start_for_legacy(version: str) -> tuple[bytes, bytes]:
     """The first event of a legacy stream, as server-sent event and as line.
 
     Quirk(tribler): `kwargs` has exactly these two keys, one more is fatal to the Qt client.
     """
     notice = Notice("events_start", {"public_key": "", "version": version})
     said = dumps(_superset(notice, {"tribler_started": True, "version": version}))
-    return b"data: %s\n\n" % said, b"%s\n" % said
+    return event_line(said), said + b"\n"
 
 
 def _superset(notice: Notice, event: Mapping[str, object]) -> dict[str, object]:

@@ -20,6 +20,13 @@ class DownloadFileShape(TorrentFileShape):
     progress = fields.Float(required=True, metadata={"description": "0 to 1."})
 
 
+class FilesShape(Schema):
+    """The files of a download."""
+
+    infohash = fields.String(required=True)
+    files = fields.List(fields.Nested(DownloadFileShape), required=True)
+
+
 def present_torrent_file(file: TorrentFile, *, several: bool) -> dict[str, object]:
     return {"index": file.index, "name": shown_name(file.path, several=several), "size": file.size}
 

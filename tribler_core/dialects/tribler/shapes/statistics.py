@@ -1,10 +1,9 @@
 """Totals of the engine and of the disk."""
 
-from collections.abc import Sequence
-
 from marshmallow import Schema, fields
 
 from tribler_core.domain.ports import SessionTotals
+from tribler_core.services.statistics import Totals
 
 
 class SessionTotalsShape(Schema):
@@ -62,11 +61,11 @@ class SpaceAnswer(Schema):
     statistics = fields.Nested(SpaceShape, required=True)
 
 
-def present_statistics(totals: Sequence[SessionTotals], version: str) -> dict[str, object]:
+def present_statistics(totals: Totals, version: str) -> dict[str, object]:
     engine = {
-        "sessions": [present_session(session) for session in totals],
-        "total_recv_bytes": sum(session.received for session in totals),
-        "total_sent_bytes": sum(session.sent for session in totals),
+        "sessions": [present_session(session) for session in totals.sessions],
+        "total_recv_bytes": totals.received,
+        "total_sent_bytes": totals.sent,
     }
     return {"tribler_statistics": {"libtorrent": engine, "endpoint_version": version}}
 

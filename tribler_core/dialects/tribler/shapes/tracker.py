@@ -35,11 +35,11 @@ def present_tracker(tracker: Tracker) -> dict[str, object]:
     }
 
 
-def present_trackers(trackers: tuple[Tracker, ...], *, private: bool, dht: bool) -> list[dict[str, object]]:
+def present_trackers(trackers: tuple[Tracker, ...], *, dht: bool, pex: bool) -> list[dict[str, object]]:
     """All trackers; `[DHT]` and `[PeX]` close the list, disabled where the torrent or the settings forbid them."""
     rows = [present_tracker(tracker) for tracker in trackers]
-    rows.append(_WORKING_DHT if dht and not private else _DISABLED_DHT)
-    rows.append(_DISABLED_PEX if private else _WORKING_PEX)
+    rows.append(_WORKING_DHT if dht else _DISABLED_DHT)
+    rows.append(_WORKING_PEX if pex else _DISABLED_PEX)
     return rows
 
 

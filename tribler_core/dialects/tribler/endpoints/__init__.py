@@ -1,0 +1,1 @@
+"""The resources of the API: each declares its routes, then calls one service."""

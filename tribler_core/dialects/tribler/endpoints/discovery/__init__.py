@@ -1,0 +1,1 @@
+"""What needs an overlay, and what is answered without one."""

@@ -1,0 +1,1 @@
+"""Downloads and everything that hangs on one of them."""
