@@ -2,7 +2,7 @@
 
 SQLite runs in WAL with `synchronous = NORMAL`: a commit is in the operating system's hands when it returns, so a
 `kill -9` loses nothing, and no commit waits for the disk. A power cut may lose the last commits, never the
-database; `storage.synchronous = full` closes that gap for about a quarter of the speed.
+database; `storage.synchronous = full` closes that gap, and each commit waits for the disk.
 Source: https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous.
 """
 
