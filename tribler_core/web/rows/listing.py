@@ -17,6 +17,8 @@ from tribler_core.web.rows.entity_tag import is_known, weak_tag
 log = logging.getLogger(__name__)
 
 _PIECE = 256 * 1024
+_PIECE_TO_COMPRESS = 1024 * 1024
+"""Larger, because each piece is a journey to a thread and back."""
 _WORTH_COMPRESSING = 16 * 1024
 _ROWS_AT_ONCE = 500
 """Rows that are encoded before others get their turn; a fresh row takes about ten microseconds."""
@@ -55,13 +57,12 @@ async def send_list(request: web.Request, version: str, make: Callable[[], Listi
     listing = make()
     rows = await _encoded(listing)
     length = len(listing.before) + len(listing.after) + sum(map(len, rows)) + max(0, len(rows) - 1)
-    pieces = _pieces(listing, rows)
     if coding is None or length < _WORTH_COMPRESSING:
         response.content_length = length
-        await _send(request, response, pieces)
+        await _send(request, response, _pieces(listing, rows, _PIECE))
     else:
         response.headers["Content-Encoding"] = coding
-        await _send(request, response, compressed(pieces, coding))
+        await _send(request, response, compressed(_pieces(listing, rows, _PIECE_TO_COMPRESS), coding))
     return response
 
 
@@ -76,9 +77,9 @@ async def _encoded(listing: Listing) -> list[bytes]:
     return rows
 
 
-async def _pieces(listing: Listing, rows: Sequence[bytes]) -> AsyncIterator[bytes]:
-    """The list in pieces of about 256 KiB; joining is the only copy that is made of a row."""
-    at_once = max(1, _PIECE // max(1, len(rows[0]))) if rows else 1
+async def _pieces(listing: Listing, rows: Sequence[bytes], size: int) -> AsyncIterator[bytes]:
+    """The list in pieces of about `size` bytes; joining is the only copy that is made of a row."""
+    at_once = max(1, size * len(rows) // max(1, sum(map(len, rows))))
     if len(rows) <= at_once:
         yield b"".join((listing.before, b",".join(rows), listing.after))
         return

@@ -1,0 +1,1 @@
+"""Bodies that are content: files and streams, whole or in ranges."""
