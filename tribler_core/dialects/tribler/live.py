@@ -55,7 +55,7 @@ async def merged(*sources: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes,
     queue: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
     owner = TaskOwner()
     for source in sources:
-        owner.spawn(_pump(source, queue), "merge event streams")
+        _ = owner.spawn(_pump(source, queue), "one of several event streams")
     try:
         while (chunk := await queue.get()) is not None:
             yield chunk

@@ -5,7 +5,7 @@ import base64
 from marshmallow import Schema, fields
 
 from tribler_core.dialects.tribler.errors import ErrorFactsShape, ErrorStyle, error_facts
-from tribler_core.services.making.jobs import Made, MakingJob
+from tribler_core.services.making.request import Made, MakingJob, MakingState
 
 
 class MadeShape(Schema):
@@ -20,7 +20,7 @@ class JobShape(Schema):
 
     id = fields.String(required=True)
     name = fields.String(required=True)
-    state = fields.String(required=True, metadata={"enum": ["running", "done", "failed", "cancelled"]})
+    state = fields.String(required=True, metadata={"enum": [state.value for state in MakingState]})
     progress = fields.Float(required=True, metadata={"description": "0 to 1."})
     made = fields.Nested(MadeShape, metadata={"description": "When done."})
     failure = fields.Nested(ErrorFactsShape, metadata={"description": "When failed."})
@@ -43,7 +43,7 @@ def present_made(made: Made) -> dict[str, object]:
 
 
 def present_job(job: MakingJob) -> dict[str, object]:
-    shown: dict[str, object] = {"id": job.id, "name": job.name, "state": job.state, "progress": job.progress}
+    shown: dict[str, object] = {"id": job.id, "name": job.name, "state": job.state.value, "progress": job.progress}
     if job.made is not None:
         shown["made"] = present_made(job.made)
     if job.error is not None:

@@ -1,6 +1,7 @@
 """The running process: its log, its state, its end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Protocol
 
 from aiohttp import web
 from marshmallow import Schema, fields
@@ -12,8 +13,11 @@ from tribler_core.web.fields import Flag, RequestShape
 from tribler_core.web.json import json_response
 from tribler_core.web.openapi.declare import body_schema, docs
 
-RequestStop = Callable[[bool], None]
-"""Ask for an orderly stop after the present request; True: with a restart."""
+
+class RequestStop(Protocol):
+    """Asks for an orderly stop; returns at once, and the present request is still answered."""
+
+    def __call__(self, *, restart: bool) -> None: ...
 
 
 class ShutdownBody(RequestShape):
@@ -41,16 +45,16 @@ class ShutdownEndpoint(Endpoint):
     )
     @body_schema(ShutdownBody)
     async def shut_down(self, request: web.Request) -> web.Response:
-        self._request_stop(request[BODY]["restart"])
+        self._request_stop(restart=request[BODY]["restart"])
         return json_response({"shutdown": True})
 
 
 class LoggingEndpoint(Endpoint):
     """The end of the log."""
 
-    def __init__(self, recent: Callable[[], Iterable[str]]) -> None:
-        """`recent`: the last log lines in memory, oldest first."""
-        self._recent = recent
+    def __init__(self, log_text: Callable[[], str]) -> None:
+        """`log_text`: the last lines that are in memory, oldest first."""
+        self._log_text = log_text
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/logging", self.show)]
@@ -62,7 +66,7 @@ class LoggingEndpoint(Endpoint):
         produces=("text/plain",),
     )
     async def show(self, _: web.Request) -> web.Response:
-        return web.Response(text="\n".join(self._recent()), content_type="text/plain")
+        return web.Response(text=self._log_text(), content_type="text/plain")
 
 
 class StateShape(Schema):

@@ -15,7 +15,8 @@ from tribler_core.dialects.tribler.shapes.making import (
     present_made,
 )
 from tribler_core.domain.errors import InvalidParameter
-from tribler_core.services.making.jobs import MakeRequest, TorrentMaking
+from tribler_core.services.making.request import MakeRequest
+from tribler_core.services.making.service import TorrentMaking
 from tribler_core.web.endpoint import BODY, PATH, Endpoint
 from tribler_core.web.fields import Flag, RequestShape, Text, TextList, WholeNumber
 from tribler_core.web.json import json_response
@@ -28,7 +29,6 @@ class RecipeShape(RequestShape):
 
     files = TextList(
         required=True,
-        validate=validate.Length(min=1),
         metadata={"description": "Paths of files or of one folder on the host."},
     )
     filenames = TextList(load_default=[], metadata={"description": "Their names inside the torrent, in order."})
