@@ -87,7 +87,7 @@ def _attribute(flag: str) -> str:
 def _run(invocation: Invocation, _: argparse.Namespace) -> int:
     from tribler_core.daemon.lifecycle import run  # loads the whole house, which no other command needs
 
-    return run(invocation)
+    return run(invocation, lambda line: print(line, flush=True))
 
 
 def _check_config(invocation: Invocation, _: argparse.Namespace) -> int:

@@ -15,6 +15,8 @@ from tribler_core.web.observe.trace import REQUEST_ID
 
 ACCESS = "triblerd.access"
 """The logger of one line for each request."""
+TALKATIVE = ("alembic.runtime.plugins", "asyncio")
+"""Loggers whose INFO is of interest to nobody who runs a daemon."""
 KEPT = 400
 """Records in memory."""
 WAITING = 10_000
@@ -66,9 +68,9 @@ class RecentRecords(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._texts.append(self.format(record))
 
-    def text(self) -> str:
-        """Oldest first, a record a line; tracebacks take more."""
-        return "".join(f"{text}\n" for text in list(self._texts))
+    def texts(self) -> list[str]:
+        """Oldest first; one with a traceback has several lines."""
+        return list(self._texts)
 
 
 class DaemonLog:
@@ -96,6 +98,8 @@ class DaemonLog:
         """Take over the process's logging, its warnings, and the failures of its threads."""
         logging.getLogger().handlers[:] = self._handlers
         logging.captureWarnings(capture=True)
+        for name in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
         threading.excepthook = _log_thread_failure
         self._writer.start()
 

@@ -1,0 +1,45 @@
+"""The documents of the API, made of a house that is built and never started."""
+
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+
+from tribler_core import __version__
+from tribler_core.config.loader import Invocation, load
+from tribler_core.config.store import ConfigStore
+from tribler_core.daemon.app import Process, build
+from tribler_core.daemon.logging import DaemonLog
+from tribler_core.daemon.stopping import StopRequest
+from tribler_core.foundation.clock import SystemClock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.storage.catalogue import SqlCatalogue
+from tribler_core.web.serving.documents import build_document, by_name
+
+
+def documents() -> dict[str, str]:
+    """The OpenAPI 3 document of each dialect, by name; the same on every machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_documents(Path(folder)))
+
+
+async def _documents(state_dir: Path) -> dict[str, str]:
+    store = ConfigStore(load(Invocation({"--state-dir": str(state_dir)}, {})))
+    catalogue = await SqlCatalogue.open(store.current.storage, state_dir)
+    try:
+        daemon = build(
+            Process(
+                store=store,
+                catalogue=catalogue,
+                log=DaemonLog(store.current.logging, tuple),
+                stop=StopRequest(),
+                clock=SystemClock(),
+                tasks=TaskOwner(),
+            )
+        )
+        return {
+            name: json.dumps(build_document(faces, __version__), indent=2, ensure_ascii=False) + "\n"
+            for name, faces in by_name(daemon.dialects).items()
+        }
+    finally:
+        await catalogue.close()

@@ -1,0 +1,84 @@
+"""The life of the process: configuration, lock, logs, catalogue, house; and the same backwards."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from tribler_core import __version__
+from tribler_core.config.loader import Invocation, load_or_create, make_state_dir
+from tribler_core.config.sections import Config
+from tribler_core.config.store import ConfigStore
+from tribler_core.daemon.app import Daemon, Process, build
+from tribler_core.daemon.exit_codes import ExitCode
+from tribler_core.daemon.logging import DaemonLog
+from tribler_core.daemon.phases import Phases
+from tribler_core.daemon.state_lock import StateLock
+from tribler_core.daemon.stopping import StopRequest
+from tribler_core.daemon.supervisor import Supervisor
+from tribler_core.domain.errors import StartFailure
+from tribler_core.foundation.clock import SystemClock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.storage.catalogue import SqlCatalogue
+
+log = logging.getLogger(__name__)
+
+Say = Callable[[str], None]
+"""Tell the person who started us one line."""
+
+
+def run(invocation: Invocation, say: Say) -> int:
+    """Live until asked to stop; the answer is the exit code.
+
+    Raises: StartFailure.
+    """
+    make_state_dir(invocation.state_dir)
+    with StateLock(invocation.state_dir):
+        loaded = load_or_create(invocation)
+        store = ConfigStore(loaded)
+        daemon_log = DaemonLog(store.current.logging, lambda: _secrets(store.current))
+        store.subscribe(lambda _, new: daemon_log.apply(new.logging))
+        daemon_log.start()
+        try:
+            return asyncio.run(_live(store, daemon_log, lambda daemon: _introduce(daemon, loaded.file, say)))
+        except StartFailure:
+            raise
+        except Exception:
+            log.exception("the daemon broke")
+            return ExitCode.START_FAILED
+        finally:
+            daemon_log.stop()
+
+
+def _secrets(config: Config) -> tuple[str, ...]:
+    return config.api.key, config.libtorrent.proxy_auth.partition(":")[2]
+
+
+def _introduce(daemon: Daemon, file: Path, say: Say) -> None:
+    url = daemon.doors.url
+    say(f"triblerd {__version__} listens on {url or daemon.doors.unix_socket}")
+    say(f"the API key is in {file}, section [api], option key")
+    if url:
+        say(f"what it can do, and to try it: {url}/docs")
+
+
+async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[Daemon], None]) -> int:
+    stop = StopRequest()
+    stop.listen()
+    tasks = TaskOwner()
+    catalogue = await SqlCatalogue.open(store.current.storage, store.current.state_dir)
+    try:
+        process = Process(store=store, catalogue=catalogue, log=daemon_log, stop=stop, clock=SystemClock(), tasks=tasks)
+        daemon = build(process)
+        phases = Phases(daemon, Supervisor(os.environ))
+        try:
+            await phases.start()
+            introduce(daemon)
+            await stop.wait()
+        finally:
+            await phases.stop()
+    finally:
+        await tasks.close()
+        await catalogue.close()
+    return stop.exit_code

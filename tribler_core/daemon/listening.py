@@ -1,0 +1,78 @@
+"""Where the API listens: the `[api]` section in the words of the web server, and its ports in words for people."""
+
+from collections.abc import Mapping, Sequence
+
+from tribler_core.config.sections import ApiSection
+from tribler_core.web.serving.options import Listener, Manners, TcpListener, TlsFiles, UnixListener
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - told, not bound
+
+
+class Doors:
+    """The listeners of a section, and where they are once they are open."""
+
+    def __init__(self, api: ApiSection) -> None:
+        self._http = TcpListener((api.http_host,), api.http_port) if api.http_enabled else None
+        self._https = None
+        if api.https_enabled and api.https_certfile is not None:
+            files = TlsFiles(api.https_certfile, api.https_keyfile)
+            self._https = TcpListener((api.https_host,), api.https_port, files)
+        self._unix = UnixListener(api.unix_socket) if api.unix_socket is not None else None
+        self._base_path = api.base_path
+        self._addresses: Mapping[Listener, Sequence[str]] = {}
+
+    @property
+    def listeners(self) -> list[Listener]:
+        """All of them."""
+        return [door for door in (self._http, self._https, self._unix) if door is not None]
+
+    def opened(self, addresses: Mapping[Listener, Sequence[str]]) -> None:
+        """Remember the URLs at which each listens."""
+        self._addresses = addresses
+
+    @property
+    def http_port(self) -> int:
+        """0: none."""
+        return self._port(self._http)
+
+    @property
+    def https_port(self) -> int:
+        """0: none."""
+        return self._port(self._https)
+
+    @property
+    def unix_socket(self) -> str:
+        """Empty: none."""
+        return str(self._unix.path) if self._unix else ""
+
+    @property
+    def url(self) -> str:
+        """Where a program on this machine finds the API, without a trailing slash; empty: only on the socket."""
+        for door in (self._http, self._https):
+            if addresses := self._at(door):
+                scheme, _, address = addresses[0].partition("://")
+                host, _, port = address.rpartition(":")
+                return f"{scheme}://{_EVERYWHERE.get(host, host)}:{port}{self._base_path}"
+        return ""
+
+    def ports(self) -> dict[str, int]:
+        """By name, as clients are told."""
+        return {"api": self.http_port, "api_https": self.https_port}
+
+    def _at(self, door: Listener | None) -> Sequence[str]:
+        return self._addresses.get(door, ()) if door is not None else ()
+
+    def _port(self, door: TcpListener | None) -> int:
+        addresses = self._at(door)
+        return int(addresses[0].rpartition(":")[2]) if addresses else 0
+
+
+def manners_of(api: ApiSection) -> Manners:
+    """What holds for every listener."""
+    return Manners(
+        base_path=api.base_path,
+        trusted_proxies=api.trusted_proxies,
+        cors_origins=api.cors_origins,
+        allowed_hosts=api.allowed_hosts,
+        max_body_size=api.max_body_size,
+    )
