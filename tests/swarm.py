@@ -18,6 +18,7 @@ from tribler_core.domain.events import Event
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 
 PIECE = 16 * 1024
+_CHUNK = 1024 * 1024
 LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0
 """Seconds after which a test stops waiting for what should take less than one."""
@@ -57,8 +58,10 @@ def make_content(folder: Path, sizes: Mapping[str, int], *, seed: int = 1) -> Pa
     for path, size in sizes.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = random.Random(f"{seed} {path}").randbytes(size)  # noqa: S311 - reproducible, not secret
-        target.write_bytes(content)
+        source = random.Random(f"{seed} {path}")  # noqa: S311 - reproducible, not secret
+        with target.open("wb") as file:
+            for start in range(0, size, _CHUNK):
+                file.write(source.randbytes(min(_CHUNK, size - start)))
     return folder
 
 

@@ -1,0 +1,1 @@
+"""libtorrent, and nobody else imports it: torrents in, facts and events out."""

@@ -1,0 +1,1 @@
+"""What libtorrent tells, family by family: copied at the door, kept by nobody."""

@@ -1,0 +1,92 @@
+"""Alerts about torrents as wholes: added, changed, checked, complete, failed, saved."""
+
+from collections.abc import Callable
+
+import libtorrent as lt
+
+from tribler_core.domain.events import FileCompleted, TorrentChecked, TorrentFailed
+from tribler_core.domain.ports import Publish
+from tribler_core.engine.failures import sentence
+from tribler_core.engine.pump import AlertHandlers
+from tribler_core.engine.torrents.adding import Adding
+from tribler_core.engine.torrents.arrivals import Arrivals
+from tribler_core.engine.torrents.feed import StatusFeed
+from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.saving import Saving
+
+
+class TorrentAlerts:
+    """Turns what happened to a torrent into an event, or hands it to who asked."""
+
+    def __init__(self, torrents: Torrents, feed: StatusFeed, publish: Publish) -> None:
+        self._torrents = torrents
+        self._feed = feed
+        self._publish = publish
+
+    def handlers(self, adding: Adding, arrivals: Arrivals, saving: Saving) -> AlertHandlers:
+        return {
+            lt.add_torrent_alert: adding.answered,
+            lt.metadata_received_alert: arrivals.received,
+            lt.save_resume_data_alert: saving.saved,
+            lt.save_resume_data_failed_alert: saving.refused,
+            lt.torrent_checked_alert: self._checked,
+            lt.torrent_finished_alert: self._finished,
+            lt.file_completed_alert: self._file_completed,
+            lt.torrent_error_alert: self._failed,
+            lt.file_error_alert: self._disk_refused,
+            lt.alerts_dropped_alert: self._dropped,
+        }
+
+    def _download(self, alert: lt.torrent_alert) -> Held | None:
+        """The download that an alert is about, if it is one that anybody hears of."""
+        held = self._torrents.of(alert.handle)
+        return None if held is None or held.hidden else held
+
+    def _checked(self, alert: lt.torrent_checked_alert) -> None:
+        if (held := self._download(alert)) is not None and not held.missing:
+            self._publish(TorrentChecked(held.infohash))
+
+    def _finished(self, alert: lt.torrent_finished_alert) -> None:
+        """The event waits for the status, which knows whether anything was transferred."""
+        if (held := self._download(alert)) is not None:
+            held.finishing = True
+            self._feed.refresh(held)
+
+    def _file_completed(self, alert: lt.file_completed_alert) -> None:
+        if (held := self._download(alert)) is not None:
+            self._publish(FileCompleted(held.infohash, alert.index))
+
+    def _failed(self, alert: lt.torrent_error_alert) -> None:
+        """Of a disk error, the better words came just before."""
+        held = self._download(alert)
+        if held is not None and not held.failure:
+            self._publish(TorrentFailed(held.infohash, sentence(alert.error)))
+
+    def _disk_refused(self, alert: lt.file_error_alert) -> None:
+        """libtorrent may stop, or go on seeding and try again later; either way somebody has to know."""
+        held = self._download(alert)
+        if held is None:
+            return
+        failure = sentence(alert.error, alert.filename())
+        if failure != held.failure:
+            held.failure = failure
+            self._publish(TorrentFailed(held.infohash, failure))
+        self._feed.refresh(held)
+
+    def _dropped(self, _alert: lt.alerts_dropped_alert) -> None:
+        self._feed.refresh_all()
+
+
+def status_handler(
+    feed: StatusFeed, listeners: tuple[Callable[[lt.torrent_status], None], ...]
+) -> Callable[[lt.state_update_alert], None]:
+    """Statuses come by one alert, whether a tick asked for all or somebody for one."""
+
+    def updated(alert: lt.state_update_alert) -> None:
+        statuses = alert.status
+        if len(statuses) == 1:
+            for listener in listeners:
+                listener(statuses[0])
+        feed.feed(statuses)
+
+    return updated

@@ -1,0 +1,162 @@
+"""The engine, put together: what the daemon builds, starts and stops."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import libtorrent as lt
+
+from tribler_core.config.sections.libtorrent import LibtorrentSection
+from tribler_core.domain.ports import Publish
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.alerts.storage import StorageAlerts
+from tribler_core.engine.alerts.torrents import TorrentAlerts, status_handler
+from tribler_core.engine.alerts.trackers import TrackerAlerts
+from tribler_core.engine.answers import Answers
+from tribler_core.engine.sessions.bound_device import BoundDevice
+from tribler_core.engine.sessions.pool import PLAIN, HopSettings, Sessions, no_hops
+from tribler_core.engine.sessions.session import Listeners
+from tribler_core.engine.torrents.adding import Adding
+from tribler_core.engine.torrents.arrivals import Arrivals
+from tribler_core.engine.torrents.control import TorrentControl
+from tribler_core.engine.torrents.feed import StatusFeed
+from tribler_core.engine.torrents.held import Torrents
+from tribler_core.engine.torrents.lookup import Lookup
+from tribler_core.engine.torrents.orders import HouseRules
+from tribler_core.engine.torrents.saving import Saving
+from tribler_core.engine.torrents.storage import Storage
+from tribler_core.engine.views.inspection import Inspection
+from tribler_core.engine.views.pieces import Pieces
+from tribler_core.engine.views.swarm import Swarm
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Seconds
+
+log = logging.getLogger(__name__)
+
+_GOODBYE = Seconds(2.0)
+"""Of the time to stop, what is kept back for ending the sessions."""
+_TURN = 500
+"""Torrents told of a new rule in one turn of the event loop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """What only some daemons say."""
+
+    hop_settings: HopSettings = no_hops
+    session_state: bytes = b""
+    """What `session_state` gave last time."""
+    tick: Seconds = Seconds(1.0)
+    """How often changes are told."""
+
+
+class LibtorrentEngine:
+    """The ports of the engine, an attribute each. Built inside a running event loop, and used by no other thread."""
+
+    def __init__(
+        self,
+        section: LibtorrentSection,
+        publish: Publish,
+        clock: Clock,
+        tasks: TaskOwner,
+        options: EngineOptions | None = None,
+    ) -> None:
+        options = options or EngineOptions()
+        self._section = section
+        self._torrents = Torrents()
+        handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
+        self.sessions = Sessions(
+            section, Listeners(handlers, publish, clock), options.hop_settings, options.session_state
+        )
+        self._device = BoundDevice(publish, self._silence, self._speak)
+        answers = Answers()
+        self._saving = Saving(self._torrents, answers)
+        self.inspection = Inspection(self._torrents, answers, self._saving, clock)
+        self.pieces = Pieces(self._torrents, answers, self.inspection, publish)
+        self.swarm = Swarm(self._torrents, publish, tasks)
+        self._feed = StatusFeed(self._torrents, self.sessions, publish, options.tick)
+        self._feed.each_tick(self.swarm.tick)
+        storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
+        self._adding = Adding(self._torrents, self.sessions, publish)
+        arrivals = Arrivals(self._torrents, self._saving, publish, tasks)
+        self.torrents = TorrentControl(self._torrents, self._adding, storage, self._saving)
+        self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)
+        handlers.update(
+            TorrentAlerts(self._torrents, self._feed, publish).handlers(self._adding, arrivals, self._saving)
+        )
+        handlers.update(StorageAlerts(self._torrents, storage, self.inspection).handlers())
+        handlers.update(TrackerAlerts(self._torrents, self.swarm).handlers())
+        handlers.update(self.inspection.handlers())
+        handlers.update(self.pieces.handlers())
+        handlers[lt.state_update_alert] = status_handler(
+            self._feed, (self.inspection.status_came, self.pieces.status_came)
+        )
+
+    async def start(self) -> None:
+        """Open the plain session. Raises: OSError when the IP filter cannot be read."""
+        self._adding.rules = _rules(self._section)
+        await self.sessions.load_ip_filter()
+        await self.sessions.open(PLAIN)
+        self._device.watch(self._section.bind_interface)
+        self._feed.start()
+
+    async def apply(self, section: LibtorrentSection) -> None:
+        """Follow a changed configuration; everything takes effect at once. Raises: OSError, as `start`."""
+        old, self._section = self._section, section
+        self.sessions.apply(section)
+        self._device.watch(section.bind_interface)
+        if section.ip_filter_file != old.ip_filter_file:
+            await self.sessions.load_ip_filter()
+        if _rules(section) != self._adding.rules:
+            self._adding.rules = _rules(section)
+            await self._tell_torrents(self._adding.rules)
+
+    async def reload_ip_filter(self) -> None:
+        """Read the filter file again. Raises: OSError."""
+        await self.sessions.load_ip_filter()
+
+    async def session_state(self) -> bytes:
+        """What makes the next start easier: nodes of the DHT. Also good after `stop`."""
+        return await self.sessions.dht_state()
+
+    async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
+        """End everything within `deadline` seconds; gives the resume data of all that changed, to be stored.
+
+        What could not be saved in time is left out; it is recovered at the next start.
+        """
+        self._device.close()
+        self._feed.stop()
+        for session in self.sessions:
+            session.lt.pause()
+        saved: dict[InfoHash, bytes] = {}
+        try:
+            async with asyncio.timeout(max(deadline - _GOODBYE, 0.5)):
+                await self._saving.save_modified(saved)
+        except TimeoutError:
+            log.warning("there was no time to save all resume data: %d are saved", len(saved))
+        await self.sessions.close()
+        return saved
+
+    async def _tell_torrents(self, rules: HouseRules) -> None:
+        mask = lt.torrent_flags.disable_pex
+        for number, held in enumerate(self._torrents):
+            held.handle.set_flags(0 if rules.pex else mask, mask)
+            held.handle.set_max_connections(rules.max_connections)
+            if number % _TURN == _TURN - 1:
+                await asyncio.sleep(0)
+
+    def _silence(self) -> None:
+        for session in self.sessions:
+            session.lt.pause()
+
+    def _speak(self) -> None:
+        for session in self.sessions:
+            session.lt.resume()
+            session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
+
+
+def _rules(section: LibtorrentSection) -> HouseRules:
+    return HouseRules(pex=section.pex, max_connections=section.max_connections_download)

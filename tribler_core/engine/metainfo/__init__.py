@@ -1,0 +1,1 @@
+"""Torrent bytes and magnet links: read, looked up, made."""

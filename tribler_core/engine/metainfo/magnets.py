@@ -1,0 +1,46 @@
+"""Magnet links. Source: BEP 9, BEP 53."""
+
+import re
+from urllib.parse import quote, unquote_to_bytes
+
+import libtorrent as lt
+
+from tribler_core.domain.errors import InvalidParameter
+from tribler_core.domain.torrent.source import Magnet
+from tribler_core.engine.infohashes import infohashes_of, lt_infohashes
+
+_ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+
+
+def read_magnet(uri: str) -> Magnet:
+    """Parse a magnet link. Raises: InvalidParameter."""
+    try:
+        params = lt.parse_magnet_uri(_as_utf8(uri.strip()))
+    except (RuntimeError, UnicodeError) as error:
+        raise InvalidParameter(f"not a magnet link: {error}") from error
+    selection = params.file_priorities
+    return Magnet(
+        infohashes=infohashes_of(params.info_hashes),
+        name=params.name,
+        trackers=tuple((url,) for url in params.trackers if url),
+        web_seeds=tuple(params.url_seeds),
+        peers=tuple(params.peers),
+        selection=tuple(index for index, priority in enumerate(selection) if priority) if selection else None,
+    )
+
+
+def magnet_params(magnet: Magnet) -> lt.add_torrent_params:
+    """What libtorrent needs to start from a magnet; the selection is the caller's matter."""
+    params = lt.add_torrent_params()
+    params.info_hashes = lt_infohashes(magnet.infohashes)
+    params.name = magnet.name
+    params.trackers = [url for tier in magnet.trackers for url in tier]
+    params.tracker_tiers = [number for number, tier in enumerate(magnet.trackers) for _ in tier]
+    params.url_seeds = list(magnet.web_seeds)
+    params.peers = list(magnet.peers)
+    return params
+
+
+def _as_utf8(uri: str) -> str:
+    """Replace escaped bytes that are no UTF-8: the binding refuses a whole link for a name in Latin-1."""
+    return _ESCAPED.sub(lambda part: quote(unquote_to_bytes(part[0]).decode("utf-8", "replace"), safe=""), uri)

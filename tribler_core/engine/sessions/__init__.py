@@ -1,0 +1,1 @@
+"""libtorrent's sessions, one per hop count: settings, alerts, life and death."""

@@ -1,0 +1,120 @@
+"""The sessions, one per hop count, made when first needed."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import libtorrent as lt
+
+from tribler_core.config.sections.libtorrent import LibtorrentSection
+from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.errors import AnonymityUnavailable
+from tribler_core.domain.ports import SessionTotals
+from tribler_core.engine.sessions.ip_filter import read_ip_filter
+from tribler_core.engine.sessions.packs import Pack, settings_pack
+from tribler_core.engine.sessions.session import Listeners, Session
+
+HopSettings = Callable[[Hops, Pack], Pack]
+"""The settings of a hidden session, from its hop count and those of a plain one.
+
+Raises: AnonymityUnavailable when there is no way to that many hops.
+"""
+
+PLAIN = Hops(0)
+
+
+def no_hops(hops: Hops, _pack: Pack) -> Pack:
+    """What a daemon without an anonymity network knows of hidden sessions."""
+    raise AnonymityUnavailable(f"there is no anonymity network for {hops} hops")
+
+
+class Sessions:
+    """Implements `EngineSessions`. A hidden torrent never meets the plain session: `open` raises instead."""
+
+    def __init__(
+        self, section: LibtorrentSection, listeners: Listeners, hop_settings: HopSettings, dht_state: bytes
+    ) -> None:
+        self._section = section
+        self._listeners = listeners
+        self._hop_settings = hop_settings
+        self._dht_state = dht_state
+        self._filter = lt.ip_filter()
+        self._sessions: dict[Hops, Session] = {}
+        self._opening = asyncio.Lock()
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(tuple(self._sessions.values()))
+
+    async def open(self, hops: Hops) -> Session:
+        """The session for a hop count, made if need be. Raises: AnonymityUnavailable."""
+        async with self._opening:
+            session = self._sessions.get(hops)
+            if session is None:
+                state = self._dht_state if hops == PLAIN else b""
+                session = await Session.open(hops, self._pack(hops), self._listeners, state)
+                session.lt.set_ip_filter(self._filter)
+                self._sessions[hops] = session
+            return session
+
+    def get(self, hops: int) -> Session | None:
+        """The session, if it runs."""
+        return self._sessions.get(Hops(hops))
+
+    def apply(self, section: LibtorrentSection) -> None:
+        """Let every session follow a changed configuration at once."""
+        self._section = section
+        for session in self:
+            session.apply(self._pack(session.hops))
+
+    async def load_ip_filter(self) -> None:
+        """Read the configured filter file (again). Raises: OSError."""
+        self._filter = await asyncio.to_thread(read_ip_filter, self._section.ip_filter_file)
+        for session in self:
+            session.lt.set_ip_filter(self._filter)
+
+    async def close(self) -> None:
+        """End them all; remembers the DHT's nodes."""
+        self._dht_state = await self.dht_state()
+        ending, self._sessions = self._sessions, {}
+        await asyncio.gather(*(session.close() for session in ending.values()))
+
+    async def dht_state(self) -> bytes:
+        """The DHT nodes of the plain session, to be given back at the next start; kept after `close`."""
+        plain = self.get(PLAIN)
+        return await plain.dht_state() if plain is not None else self._dht_state
+
+    def settings(self, hops: int) -> dict[str, Any]:
+        session = self.get(hops)
+        return session.settings() if session is not None else {}
+
+    async def counters(self, hops: int) -> dict[str, int]:
+        session = self.get(hops)
+        return await session.facts.counters() if session is not None else {}
+
+    async def totals(self) -> tuple[SessionTotals, ...]:
+        return tuple([_totals(session.hops, await session.facts.counters()) for session in self])
+
+    def listen_ports(self) -> dict[Hops, int]:
+        return {session.hops: session.facts.port for session in self}
+
+    def dht_nodes(self) -> int:
+        plain = self.get(PLAIN)
+        return plain.facts.dht_nodes if plain is not None else 0
+
+    def _pack(self, hops: Hops) -> Pack:
+        pack = settings_pack(self._section)
+        return pack if hops == PLAIN else self._hop_settings(hops, pack)
+
+
+def _totals(hops: Hops, counters: dict[str, int]) -> SessionTotals:
+    return SessionTotals(
+        hops=hops,
+        received=counters["net.recv_bytes"],
+        sent=counters["net.sent_bytes"],
+        dht_received=counters["dht.dht_bytes_in"],
+        dht_sent=counters["dht.dht_bytes_out"],
+        tracker_received=counters["net.recv_tracker_bytes"],
+        tracker_sent=counters["net.sent_tracker_bytes"],
+        payload_received=counters["net.recv_payload_bytes"],
+        payload_sent=counters["net.sent_payload_bytes"],
+    )

@@ -1,0 +1,84 @@
+"""One libtorrent session: born, told, heard and ended."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, cast
+
+import libtorrent as lt
+
+from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.ports import Publish
+from tribler_core.engine.pump import AlertHandlers, AlertPump
+from tribler_core.engine.sessions.facts import SessionFacts
+from tribler_core.engine.sessions.packs import ALERTS, Pack, changed
+from tribler_core.foundation.clock import Clock
+
+DISK_BACKEND = "pread_disk_io_constructor"
+"""Any other word silently means libtorrent's own default."""
+
+_DHT = lt.save_state_flags_t.save_dht_state
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears what sessions say."""
+
+    alerts: AlertHandlers
+    publish: Publish
+    clock: Clock
+
+
+class Session:
+    """The session of one hop count. Made by `open`, ended by `close`."""
+
+    def __init__(self, hops: Hops, session: lt.session, pack: Pack, listeners: Listeners) -> None:
+        self.hops = hops
+        self._session: lt.session | None = session
+        self._pack = pack
+        self.facts = SessionFacts(hops, listeners.publish, listeners.clock, self._request_counters)
+        self._pump = AlertPump(session, {**listeners.alerts, **self.facts.handlers()})
+
+    @classmethod
+    async def open(cls, hops: Hops, pack: Pack, listeners: Listeners, dht_state: bytes = b"") -> "Session":
+        """Everything is told to the constructor: what is applied later comes after the first packet."""
+        params = lt.read_session_params(dht_state, _DHT) if dht_state else lt.session_params()
+        params.settings = cast("Any", pack)
+        params.disk_io_constructor = DISK_BACKEND
+        session = await asyncio.to_thread(lt.session, params)
+        return cls(hops, session, pack, listeners)
+
+    @property
+    def lt(self) -> lt.session:
+        """The session itself. Nothing that waits may be called on it from the event loop."""
+        assert self._session is not None, "the session is closed"  # noqa: S101 - a bug, never a user's doing
+        return self._session
+
+    def apply(self, pack: Pack) -> None:
+        """Change the settings that differ."""
+        difference = changed(self._pack, pack)
+        if difference:
+            self.lt.apply_settings(cast("Any", difference))
+        self._pack = {**self._pack, **pack}
+
+    def watch_pieces(self, *, watch: bool) -> None:
+        """Say when a piece is finished, or no longer."""
+        self.apply({"alert_mask": int(ALERTS | lt.alert_category.piece_progress if watch else ALERTS)})
+
+    def settings(self) -> dict[str, Any]:
+        """By name, libtorrent's defaults included; from our own record, so that nobody waits."""
+        return {**cast("Any", lt.default_settings()), **self._pack}
+
+    async def dht_state(self) -> bytes:
+        """The nodes of the DHT, to start from next time."""
+        state = await asyncio.to_thread(self.lt.session_state, _DHT)
+        return lt.write_session_params_buf(state, _DHT)
+
+    async def close(self) -> None:
+        """End the session in a thread: it waits for its disk jobs and says goodbye to trackers."""
+        self._pump.deafen()
+        grave, self._session = [self._session], None
+        await asyncio.to_thread(grave.clear)
+        self._pump.close()
+
+    def _request_counters(self) -> None:
+        self.lt.post_session_stats()

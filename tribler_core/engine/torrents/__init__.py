@@ -1,0 +1,1 @@
+"""Torrents in the engine: added, changed, saved, moved, removed."""

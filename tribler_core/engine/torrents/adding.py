@@ -1,0 +1,157 @@
+"""Torrents on their way into libtorrent."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import libtorrent as lt
+
+from tribler_core.domain.errors import EngineFailure, TriblerError
+from tribler_core.domain.events import TorrentFailed, TrackersChanged
+from tribler_core.domain.ports import AddOrder, Publish
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.engine.failures import failed
+from tribler_core.engine.infohashes import infohashes_of
+from tribler_core.engine.sessions.pool import Sessions
+from tribler_core.engine.sessions.session import Session
+from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.orders import HouseRules, Prepared, prepare
+from tribler_core.engine.torrents.trackers import initial_trackers
+from tribler_core.foundation.units import Seconds
+
+log = logging.getLogger(__name__)
+
+SMALL = 64 * 1024
+"""Bytes of torrents and resume data in one call; up to here preparing costs less than a change of threads."""
+_TURN = 100
+"""Torrents handed to libtorrent in one turn of the event loop."""
+_PATIENCE = Seconds(60.0)
+
+Outcome = Held | Exception
+
+
+class Adding:
+    """Prepares orders in a thread, hands them over, and waits until libtorrent has said yes or no."""
+
+    def __init__(self, torrents: Torrents, sessions: Sessions, publish: Publish) -> None:
+        self._torrents = torrents
+        self._sessions = sessions
+        self._publish = publish
+        self._waiting: dict[InfoHash, tuple[Prepared, Session, asyncio.Future[Outcome]]] = {}
+        self.rules = HouseRules()
+
+    async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
+        """One answer per order; what is there already, or comes twice, counts as added."""
+        prepared = await self._prepare(orders)
+        outcomes: list[asyncio.Future[Outcome] | Exception | None] = []
+        for number, item in enumerate(prepared):
+            if number % _TURN == _TURN - 1:
+                await asyncio.sleep(0)
+            outcomes.append(await self._hand_over(item) if isinstance(item, Prepared) else item)
+        answers: list[Exception | None] = []
+        for outcome in outcomes:
+            result = await outcome if isinstance(outcome, asyncio.Future) else outcome
+            answers.append(result if isinstance(result, Exception) else None)
+        return answers
+
+    async def _prepare(self, orders: Sequence[AddOrder]) -> list[Prepared | Exception]:
+        size = sum(len(order.torrent or b"") + len(order.resume_data or b"") for order in orders)
+        if size <= SMALL and not any(order.recover for order in orders):
+            return _prepare_all(orders, self.rules)
+        return await asyncio.to_thread(_prepare_all, orders, self.rules)
+
+    async def _hand_over(self, item: Prepared) -> asyncio.Future[Outcome] | Exception | None:
+        """What will tell how it went; None when the torrent is there already."""
+        infohash = item.infohashes.identity
+        if self._torrents.find(infohash) is not None:
+            return None
+        if infohash in self._waiting:
+            return self._waiting[infohash][2]
+        try:
+            session = await self._sessions.open(item.hops)
+        except TriblerError as error:
+            return error
+        return self._submit(item, session)
+
+    async def settle(self, infohash: InfoHash) -> None:
+        """Wait until a torrent that is on its way in has arrived, or not."""
+        if infohash in self._waiting:
+            await asyncio.wait([self._waiting[infohash][2]])
+
+    async def add_prepared(self, item: Prepared) -> Held:
+        """Add one that no order asked for. Raises: EngineFailure, AnonymityUnavailable."""
+        outcome = await self._submit(item, await self._sessions.open(item.hops))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def _submit(self, item: Prepared, session: Session) -> "asyncio.Future[Outcome]":
+        """Give one to libtorrent; its answer ends the future, and so does waiting too long."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        self._waiting[item.infohashes.identity] = (item, session, future)
+        session.lt.async_add_torrent(item.params)
+        timer = loop.call_later(_PATIENCE, self._give_up, item.infohashes.identity, future)
+        future.add_done_callback(lambda _: timer.cancel())
+        return future
+
+    def answered(self, alert: lt.add_torrent_alert) -> None:
+        """libtorrent has it, or says why not."""
+        error = alert.error
+        hashes = alert.params.info_hashes if failed(error) else alert.handle.info_hashes()
+        entry = self._take(infohashes_of(hashes))
+        if entry is None:
+            log.warning("libtorrent answered for a torrent that nobody added: %s", alert.message())
+            return
+        item, session, future = entry
+        if failed(error):
+            outcome: Outcome = EngineFailure(f"libtorrent refused the torrent: {error.message()}")
+        else:
+            outcome = self._hold(item, session, alert.handle)
+        if not future.done():
+            future.set_result(outcome)
+
+    def _hold(self, item: Prepared, session: Session, handle: lt.torrent_handle) -> Held:
+        params = item.params
+        held = Held(
+            infohash=item.infohashes.identity,
+            infohashes=item.infohashes,
+            handle=handle,
+            session=session,
+            info=params.ti,
+            trackers=initial_trackers(params.trackers, params.tracker_tiers),
+            renamed=params.renamed_files or None,
+            wanted=item.wanted,
+            stop_at_metadata=item.stop_at_metadata,
+            missing=item.missing,
+            hidden=item.hidden,
+            saved_totals=(params.total_uploaded, params.total_downloaded),
+        )
+        self._torrents.put(held)
+        if held.trackers and not held.hidden:
+            self._publish(TrackersChanged(held.infohash, held.trackers))
+        if held.missing:
+            self._publish(TorrentFailed(held.infohash, held.missing))
+        return held
+
+    def _take(self, infohashes: InfoHashes) -> tuple[Prepared, Session, asyncio.Future[Outcome]] | None:
+        for name in (infohashes.v1, infohashes.v2):
+            if name is not None and name in self._waiting:
+                return self._waiting.pop(name)
+        return None
+
+    def _give_up(self, infohash: InfoHash, future: "asyncio.Future[Outcome]") -> None:
+        self._waiting.pop(infohash, None)
+        if not future.done():
+            future.set_result(EngineFailure("libtorrent did not answer"))
+
+
+def _prepare_all(orders: Sequence[AddOrder], rules: HouseRules) -> list[Prepared | Exception]:
+    return [_attempt(order, rules) for order in orders]
+
+
+def _attempt(order: AddOrder, rules: HouseRules) -> Prepared | Exception:
+    try:
+        return prepare(order, rules)
+    except TriblerError as error:
+        return error

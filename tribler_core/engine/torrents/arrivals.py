@@ -1,0 +1,70 @@
+"""Magnets that become torrents."""
+
+import asyncio
+
+import libtorrent as lt
+
+from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.events import MetadataArrived
+from tribler_core.domain.ports import Publish
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.saving import Saving
+from tribler_core.foundation.tasks import TaskOwner
+
+_FLAGS = lt.torrent_flags
+
+
+class Arrivals:
+    """Takes in metadata: tells the house, lets look-ups have it, stops what only wanted it."""
+
+    def __init__(self, torrents: Torrents, saving: Saving, publish: Publish, tasks: TaskOwner) -> None:
+        self._torrents = torrents
+        self._saving = saving
+        self._publish = publish
+        self._tasks = tasks
+        self._waiting: dict[InfoHash, list[asyncio.Future[bytes]]] = {}
+
+    def expect(self, infohash: InfoHash) -> "asyncio.Future[bytes]":
+        """The clean .torrent, when it arrives; whoever gives up waiting says `expect_no_more`."""
+        future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(infohash, []).append(future)
+        return future
+
+    def expect_no_more(self, infohash: InfoHash, future: "asyncio.Future[bytes]") -> bool:
+        """Whether nobody else waits for the same."""
+        waiting = self._waiting.get(infohash, [])
+        if future in waiting:
+            waiting.remove(future)
+        if not waiting:
+            self._waiting.pop(infohash, None)
+        return not waiting
+
+    async def known(self, held: Held) -> bytes:
+        """The clean .torrent of one whose metadata is here. Raises: EngineFailure."""
+        return (await self._saving.metadata(held)).data
+
+    def received(self, alert: lt.metadata_received_alert) -> None:
+        held = self._torrents.of(alert.handle)
+        if held is None:
+            return
+        if held.stop_at_metadata:
+            held.handle.set_flags(_FLAGS.paused, _FLAGS.paused | _FLAGS.auto_managed)
+        _ = self._tasks.spawn(self._take_in(held), f"metadata of {held.infohash}")
+
+    async def _take_in(self, held: Held) -> None:
+        try:
+            metadata = await self._saving.metadata(held)
+        except TriblerError:
+            return  # the torrent left, and its metadata with it
+        self._torrents.remove(held)
+        held.info, held.infohashes = metadata.info, metadata.infohashes
+        self._torrents.put(held)
+        if held.stop_at_metadata:
+            held.stop_at_metadata = False
+            held.handle.prioritize_files(held.wanted.priorities(metadata.info.num_files()))
+        for future in self._waiting.pop(held.infohash, []):
+            if not future.done():
+                future.set_result(metadata.data)
+        if not held.hidden:
+            self._publish(MetadataArrived(held.infohash, metadata.infohashes, metadata.data))

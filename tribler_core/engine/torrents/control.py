@@ -1,0 +1,126 @@
+"""The engine's front: torrents in, torrents out, and what is done to them in between."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+import libtorrent as lt
+
+from tribler_core.domain.download.patch import QueueMove
+from tribler_core.domain.ports import AddOrder, EngineChange
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.torrents.adding import Adding
+from tribler_core.engine.torrents.held import Held, Torrents, Wanted
+from tribler_core.engine.torrents.orders import limit
+from tribler_core.engine.torrents.saving import Saving
+from tribler_core.engine.torrents.storage import Storage
+from tribler_core.foundation.unset import UNSET
+
+_FLAGS = lt.torrent_flags
+
+
+class TorrentControl:
+    """Implements `TorrentEngine`. What does not wait is a message to libtorrent's own thread."""
+
+    def __init__(self, torrents: Torrents, adding: Adding, storage: Storage, saving: Saving) -> None:
+        self._torrents = torrents
+        self._adding = adding
+        self._storage = storage
+        self._saving = saving
+
+    async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
+        for order in orders:
+            await self._take_over(order.infohashes.identity)
+        return await self._adding.add(orders)
+
+    async def remove(self, infohash: InfoHash, *, with_data: bool) -> None:
+        await self._storage.remove(self._torrents.get(infohash), with_data=with_data)
+
+    def holds(self, infohash: InfoHash) -> bool:
+        held = self._torrents.find(infohash)
+        return held is not None and not held.hidden
+
+    def apply(self, infohash: InfoHash, change: EngineChange) -> None:
+        held = self._torrents.get(infohash)
+        handle = held.handle
+        if change.upload_limit is not UNSET:
+            handle.set_upload_limit(limit(change.upload_limit))
+        if change.download_limit is not UNSET:
+            handle.set_download_limit(limit(change.download_limit))
+        if change.file_priorities is not UNSET:
+            _prioritize(held, change.file_priorities)
+        if change.queue is not UNSET:
+            _move_in_queue(handle, change.queue)
+        if change.paused is False:
+            _revive(held)
+        _set_flags(handle, change)
+
+    def recheck(self, infohash: InfoHash) -> None:
+        """A stopped torrent hashes too, and is stopped again by libtorrent itself when done."""
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            return
+        transfer = held.transfer
+        stopped = bool(held.missing) or (transfer is not None and transfer.paused and not transfer.auto_managed)
+        held.missing = held.failure = ""
+        held.handle.force_recheck()
+        if stopped:
+            held.handle.set_flags(_FLAGS.stop_when_ready)
+            held.handle.resume()
+
+    async def move(self, infohash: InfoHash, destination: PurePath) -> None:
+        await self._storage.move(self._torrents.get(infohash), destination)
+
+    async def rename_file(self, infohash: InfoHash, index: int, path: str) -> None:
+        await self._storage.rename(self._torrents.get(infohash), index, path)
+
+    async def save_resume_data(self, infohashes: Iterable[InfoHash], *, flush: bool = False) -> dict[InfoHash, bytes]:
+        return await self._saving.save(infohashes, flush=flush)
+
+    def take_unsaved(self) -> set[InfoHash]:
+        return self._saving.take_unsaved()
+
+    async def _take_over(self, infohash: InfoHash) -> None:
+        """A download replaces the look-up of the same torrent; who waits for the look-up hears from the download."""
+        await self._adding.settle(infohash)
+        held = self._torrents.find(infohash)
+        if held is not None and held.hidden:
+            await self._storage.remove(held, with_data=False)
+
+
+def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:
+    """Of a magnet that is to stop at its metadata, nothing is wanted before."""
+    held.wanted = Wanted(priorities)
+    if not held.stop_at_metadata:
+        held.handle.prioritize_files(list(priorities))
+
+
+def _revive(held: Held) -> None:
+    """Let a torrent run again whatever stopped it: an error, a full disk, data that was missing."""
+    held.missing = held.failure = ""
+    held.handle.clear_error()
+    held.handle.unset_flags(_FLAGS.upload_mode)
+
+
+def _set_flags(handle: lt.torrent_handle, change: EngineChange) -> None:
+    """All flags in one message, so that libtorrent never sees half of a change."""
+    asked = (
+        (change.auto_managed, _FLAGS.auto_managed),
+        (change.paused, _FLAGS.paused),
+        (change.sequential, _FLAGS.sequential_download),
+        (change.super_seeding, _FLAGS.super_seeding),
+    )
+    mask = sum(int(flag) for value, flag in asked if value is not UNSET)
+    if mask:
+        handle.set_flags(sum(int(flag) for value, flag in asked if value is True), mask)
+
+
+def _move_in_queue(handle: lt.torrent_handle, move: QueueMove) -> None:
+    match move:
+        case QueueMove.UP:
+            handle.queue_position_up()
+        case QueueMove.DOWN:
+            handle.queue_position_down()
+        case QueueMove.TOP:
+            handle.queue_position_top()
+        case QueueMove.BOTTOM:
+            handle.queue_position_bottom()

@@ -1,0 +1,114 @@
+"""The status tick: what changed, once a second, in slices."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+
+import libtorrent as lt
+
+from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.download.state import Activity
+from tribler_core.domain.events import ContentCompleted, TransfersChanged
+from tribler_core.domain.ports import Publish
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.sessions.session import Session
+from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.snapshots import QUERY_NAME, transfer_of
+from tribler_core.foundation.units import Seconds
+
+SLICE = 150
+"""Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
+
+_COUNTERS = int(lt.torrent_handle.only_if_modified) & 8
+_WORTH_SAVING = int(lt.torrent_handle.only_if_modified) & ~_COUNTERS
+_COMPLETE = (Activity.FINISHED, Activity.SEEDING)
+
+
+class StatusFeed:
+    """Asks every session what changed, turns answers into events, keeps the last word on each torrent."""
+
+    def __init__(
+        self, torrents: Torrents, sessions: Iterable[Session], publish: Publish, interval: Seconds = Seconds(1.0)
+    ) -> None:
+        self._torrents = torrents
+        self._sessions = sessions
+        self._publish = publish
+        self._interval = interval
+        self._statuses: deque[lt.torrent_status] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._each: list[Callable[[], None]] = []
+
+    def each_tick(self, action: Callable[[], None]) -> None:
+        """Do something else at every tick: there is one timer."""
+        self._each.append(action)
+
+    def start(self) -> None:
+        self._tick()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._statuses.clear()
+
+    def refresh(self, held: Held) -> None:
+        """Ask about one torrent now."""
+        held.handle.post_status(QUERY_NAME)
+
+    def refresh_all(self) -> None:
+        """Ask about every torrent: answers were lost."""
+        for held in self._torrents:
+            self.refresh(held)
+
+    def feed(self, statuses: Iterable[lt.torrent_status]) -> None:
+        """Take statuses, which are copies and may outlive their alert; they are worked on soon."""
+        idle = not self._statuses
+        self._statuses.extend(statuses)
+        if idle and self._statuses:
+            self._work()
+
+    def _tick(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._interval, self._tick)
+        for session in self._sessions:
+            session.lt.post_torrent_updates(QUERY_NAME)
+        for action in self._each:
+            action()
+
+    def _work(self) -> None:
+        """One slice: all its changes in one event, then whatever they completed."""
+        changes: list[tuple[InfoHash, Transfer]] = []
+        completed: list[ContentCompleted] = []
+        for _ in range(min(SLICE, len(self._statuses))):
+            status = self._statuses.popleft()
+            held = self._torrents.of(status.handle)
+            if held is None or held.hidden:
+                continue
+            transfer = transfer_of(held, status)
+            held.changed = _worth_saving(held, status)
+            if transfer != held.transfer:
+                held.transfer = transfer
+                changes.append((held.infohash, transfer))
+            if held.finishing and transfer.activity in _COMPLETE:
+                held.finishing = False
+                completed += _completion(held.infohash, transfer)
+        if self._statuses:
+            asyncio.get_running_loop().call_soon(self._work)
+        if changes:
+            self._publish(TransfersChanged(changes))
+        for event in completed:
+            self._publish(event)
+
+
+def _completion(infohash: InfoHash, transfer: Transfer) -> list[ContentCompleted]:
+    """Nothing is complete where nothing was wanted."""
+    return [ContentCompleted(infohash, transfer.session_downloaded > 0)] if transfer.wanted else []
+
+
+def _worth_saving(held: Held, status: lt.torrent_status) -> bool:
+    """Counters alone are worth it only when payload moved: time passes for every torrent.
+
+    What is known of missing data must stay as it was saved, for the day when its disk is back.
+    """
+    needs = int(status.need_save_resume_data)
+    moved = (status.all_time_upload, status.all_time_download) != held.saved_totals
+    return not held.missing and bool(needs & _WORTH_SAVING or (needs & _COUNTERS and moved))

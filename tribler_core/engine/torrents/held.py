@@ -1,0 +1,103 @@
+"""What the engine remembers of the torrents it holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libtorrent as lt
+
+from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.errors import DownloadNotFound
+from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.torrent.files import FilePriority
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.engine.sessions.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Priorities of files, also of files that are not known yet."""
+
+    listed: Sequence[int] = ()
+    rest: int = int(FilePriority.NORMAL)
+    """Of the files that the list is too short for."""
+
+    def priorities(self, files: int) -> list[int]:
+        """One for each file."""
+        return [*self.listed[:files], *[self.rest] * (files - len(self.listed))]
+
+
+ALL = Wanted()
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """One torrent: libtorrent's handle, and what we remember so as not to ask."""
+
+    infohash: InfoHash
+    infohashes: InfoHashes
+    handle: lt.torrent_handle
+    session: Session
+    info: lt.torrent_info | None
+    """Shared with libtorrent, not a copy; None before metadata."""
+    trackers: tuple[Tracker, ...] = ()
+    renamed: dict[int, str] | None = None
+    wanted: Wanted = ALL
+    stop_at_metadata: bool = False
+    """Until then nothing is wanted, whatever `wanted` says."""
+    hidden: bool = False
+    """Only there to fetch metadata; no download, and nobody hears of it."""
+    transfer: Transfer | None = None
+    missing: str = ""
+    """Why we hold it back at the start: its data is not where it was."""
+    failure: str = ""
+    """The last disk error, until libtorrent writes again."""
+    changed: bool = False
+    """Worth saving, as libtorrent last said."""
+    saved_totals: tuple[int, int] = (0, 0)
+    """Uploaded and downloaded bytes when last saved."""
+    finishing: bool = False
+    """libtorrent said that it is complete; our event waits for the status that shows it."""
+
+
+class Torrents:
+    """Every torrent in the engine, by either infohash and by libtorrent's handle."""
+
+    def __init__(self) -> None:
+        self._by_infohash: dict[InfoHash, Held] = {}
+        self._by_handle: dict[lt.torrent_handle, Held] = {}
+
+    def __iter__(self) -> Iterator[Held]:
+        """Downloads only, not what is merely looked up."""
+        return (held for held in tuple(self._by_handle.values()) if not held.hidden)
+
+    def __len__(self) -> int:
+        return len(self._by_handle)
+
+    def put(self, held: Held) -> None:
+        """Remember a torrent, under both names."""
+        self._by_handle[held.handle] = held
+        for name in (held.infohashes.v1, held.infohashes.v2):
+            if name is not None:
+                self._by_infohash[name] = held
+
+    def remove(self, held: Held) -> None:
+        """Forget it."""
+        self._by_handle.pop(held.handle, None)
+        for name in (held.infohashes.v1, held.infohashes.v2):
+            if name is not None and self._by_infohash.get(name) is held:
+                del self._by_infohash[name]
+
+    def get(self, infohash: InfoHash) -> Held:
+        """A download. Raises: DownloadNotFound."""
+        held = self._by_infohash.get(infohash)
+        if held is None or held.hidden:
+            raise DownloadNotFound(infohash)
+        return held
+
+    def find(self, infohash: InfoHash) -> Held | None:
+        """A download or a look-up."""
+        return self._by_infohash.get(infohash)
+
+    def of(self, handle: lt.torrent_handle) -> Held | None:
+        """The torrent that an alert is about; None when it has left."""
+        return self._by_handle.get(handle)

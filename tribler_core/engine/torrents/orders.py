@@ -1,0 +1,148 @@
+"""From an order to what libtorrent is handed: flags, files, resume data. Everything here blocks on disk or CPU."""
+
+import logging
+from dataclasses import dataclass
+
+import libtorrent as lt
+
+from tribler_core.domain.download.settings import DownloadSettings, Hops
+from tribler_core.domain.errors import TorrentDecodeError
+from tribler_core.domain.ports import AddOrder
+from tribler_core.domain.torrent.files import FilePriority
+from tribler_core.domain.torrent.infohash import InfoHashes
+from tribler_core.domain.torrent.source import Magnet
+from tribler_core.engine.infohashes import infohashes_of
+from tribler_core.engine.metainfo.bencode import load
+from tribler_core.engine.metainfo.magnets import magnet_params
+from tribler_core.engine.torrents.held import ALL, Wanted
+from tribler_core.engine.torrents.missing import missing_file
+from tribler_core.engine.torrents.recovery import recover
+from tribler_core.foundation.units import BytesPerSecond
+
+log = logging.getLogger(__name__)
+
+_FLAGS = lt.torrent_flags
+_PIECE_LAYERS = b"5:trees"
+"""The key of resume data under which libtorrent keeps v2 piece layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What the configuration says of every torrent of a session."""
+
+    pex: bool = True
+    max_connections: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What libtorrent can take."""
+
+    params: lt.add_torrent_params
+    infohashes: InfoHashes
+    hops: Hops
+    missing: str = ""
+    """Data that should be there and is not; the torrent is added stopped."""
+    wanted: Wanted = ALL
+    stop_at_metadata: bool = False
+    hidden: bool = False
+    """See `Held`."""
+
+
+def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
+    """Parse, look at the disk, decide.
+
+    Raises: TorrentDecodeError.
+    """
+    settings = order.settings
+    params = _params(order)
+    params.save_path = str(settings.destination)
+    params.added_time = order.added
+    params.upload_limit = limit(settings.upload_limit)
+    params.download_limit = limit(settings.download_limit)
+    params.max_connections = rules.max_connections
+    wanted = wanted_files(settings)
+    params.file_priorities = wanted.priorities(params.ti.num_files()) if params.ti is not None else list(wanted.listed)
+    missing = ""
+    if params.ti is not None and order.torrent is not None:
+        if order.recover:
+            recover(params, params.ti, order.torrent)
+        missing = missing_file(params, params.ti)
+    stop_at_metadata = settings.only_metadata and params.ti is None
+    if stop_at_metadata:
+        params.file_priorities = []
+    params.flags = _flags(settings, params, rules, missing)
+    return Prepared(
+        params=params,
+        infohashes=order.infohashes,
+        hops=settings.hops,
+        missing=missing,
+        wanted=wanted,
+        stop_at_metadata=stop_at_metadata,
+    )
+
+
+def wanted_files(settings: DownloadSettings) -> Wanted:
+    """Given priorities first, a selection else."""
+    if settings.file_priorities is not None:
+        return Wanted(settings.file_priorities)
+    if settings.selection is None:
+        return Wanted()
+    chosen = set(settings.selection)
+    count = max(chosen, default=-1) + 1
+    listed = (int(FilePriority.NORMAL if index in chosen else FilePriority.SKIP) for index in range(count))
+    return Wanted(tuple(listed), int(FilePriority.SKIP))
+
+
+def limit(value: BytesPerSecond | None) -> int:
+    """libtorrent's word for no limit is -1."""
+    return -1 if value is None else value
+
+
+def _flags(settings: DownloadSettings, params: lt.add_torrent_params, rules: HouseRules, missing: str) -> int:
+    flags = int(_FLAGS.update_subscribe | _FLAGS.apply_ip_filter | _FLAGS.duplicate_is_error)
+    stopped = settings.user_stopped or settings.stopped_by_rule or bool(missing)
+    if stopped or (settings.only_metadata and params.ti is not None):
+        flags |= _FLAGS.paused
+    elif settings.auto_managed:
+        flags |= _FLAGS.auto_managed | _FLAGS.paused
+    if settings.sequential:
+        flags |= _FLAGS.sequential_download
+    if not rules.pex:
+        flags |= _FLAGS.disable_pex
+    if params.ti is None and (settings.only_metadata or wanted_files(settings).rest == FilePriority.SKIP):
+        flags |= _FLAGS.default_dont_download
+    return flags
+
+
+def _params(order: AddOrder) -> lt.add_torrent_params:
+    """The torrent or magnet, with what resume data knows of it."""
+    fresh = _fresh(order)
+    if order.resume_data is None:
+        return fresh
+    try:
+        resumed = lt.read_resume_data(order.resume_data)
+    except RuntimeError as error:
+        log.warning("the resume data of %s is unreadable: %s", order.infohashes.identity, error)
+        return fresh
+    if infohashes_of(resumed.info_hashes).identity not in (order.infohashes.v1, order.infohashes.v2):
+        log.warning("the resume data of %s belongs to another torrent", order.infohashes.identity)
+        return fresh
+    if fresh.ti is not None and order.infohashes.v2 is not None and _PIECE_LAYERS not in order.resume_data:
+        # Saved before the metadata was known: it has no pieces, and would take the piece layers away.
+        for name in ("trackers", "tracker_tiers", "url_seeds", "total_uploaded", "total_downloaded", "active_time"):
+            setattr(fresh, name, getattr(resumed, name))
+        return fresh
+    resumed.ti = fresh.ti
+    if fresh.ti is None:
+        resumed.peers = [*resumed.peers, *fresh.peers]
+    return resumed
+
+
+def _fresh(order: AddOrder) -> lt.add_torrent_params:
+    if order.torrent is None:
+        return magnet_params(order.magnet or Magnet(infohashes=order.infohashes))
+    try:
+        return load(order.torrent)
+    except RuntimeError as error:
+        raise TorrentDecodeError(f"corrupt torrent file ({error})") from error

@@ -1,0 +1,1 @@
+"""What can be seen of a torrent and done to its swarm: files, peers, pieces, trackers."""

@@ -1,0 +1,155 @@
+"""What can be asked of a torrent."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import libtorrent as lt
+
+from tribler_core.domain.errors import MetainfoNotYetKnown
+from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.answers import Answers
+from tribler_core.engine.metainfo.reading import torrent_files
+from tribler_core.engine.pump import AlertHandlers
+from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.saving import Saving
+from tribler_core.engine.torrents.snapshots import QUERY_NAME
+from tribler_core.engine.views.peers import peer_of
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.units import Bytes, Seconds
+
+FRESH = Seconds(1.0)
+"""How old file progress may be."""
+_REMEMBERED = 64
+"""Torrents whose file lists are kept: clients ask about the same few again and again."""
+QUERY_PIECES = int(lt.status_flags_t.query_pieces)
+QUERY_COPIES = int(lt.status_flags_t.query_distributed_copies)
+
+_PROGRESS, _PEERS, _AVAILABILITY, _STATUS = "file progress", "peers", "piece availability", "status"
+
+
+@dataclass(slots=True)
+class _FileList:
+    """What we showed last of the files of one torrent."""
+
+    files: tuple[TorrentFile, ...]
+    progress: tuple[DownloadFile, ...] = ()
+    when: Seconds = Seconds(-FRESH)
+
+
+class Inspection:
+    """Implements `TorrentInspection`; hands on the alerts that answer."""
+
+    def __init__(self, torrents: Torrents, answers: Answers, saving: Saving, clock: Clock) -> None:
+        self._torrents = torrents
+        self._answers = answers
+        self._saving = saving
+        self._clock = clock
+        self._lists: OrderedDict[InfoHash, _FileList] = OrderedDict()
+
+    def files(self, infohash: InfoHash) -> tuple[TorrentFile, ...]:
+        held = self._torrents.get(infohash)
+        return self._file_list(held, held.info).files if held.info is not None else ()
+
+    async def file_progress(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            return ()
+        shown = self._file_list(held, held.info)
+        if self._clock.monotonic() - shown.when < FRESH:
+            return shown.progress
+        done: list[int] = await self._ask(held, _PROGRESS, held.handle.post_file_progress)
+        priorities = held.wanted.priorities(held.info.num_files())
+        shown.progress = tuple(
+            DownloadFile(file, priorities[file.index], Bytes(done[file.index])) for file in shown.files
+        )
+        shown.when = self._clock.monotonic()
+        return shown.progress
+
+    async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
+        held = self._torrents.get(infohash)
+        peers: tuple[Peer, ...] = await self._ask(held, _PEERS, held.handle.post_peer_info)
+        return peers
+
+    async def pieces(self, infohash: InfoHash) -> list[bool]:
+        held = self._torrents.get(infohash)
+        return list((await self._status(held)).pieces) if held.info is not None else []
+
+    async def piece_availability(self, infohash: InfoHash) -> list[int]:
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            return []
+        counts: list[int] = await self._ask(held, _AVAILABILITY, held.handle.post_piece_availability)
+        return counts
+
+    async def availability(self, infohash: InfoHash) -> float:
+        """libtorrent counts only the others' copies while we are not complete, and nothing once we are."""
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            return 0.0
+        status = await self._status(held)
+        if status.is_seeding:
+            return 1.0 + status.num_seeds
+        return max(status.distributed_copies, 0.0)
+
+    async def web_seeds(self, infohash: InfoHash) -> tuple[str, ...]:
+        held = self._torrents.get(infohash)
+        return (await self._saving.metadata(held)).web_seeds if held.info is not None else ()
+
+    async def export(self, infohash: InfoHash) -> bytes:
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            raise MetainfoNotYetKnown
+        return (await self._saving.metadata(held)).data
+
+    async def _status(self, held: Held) -> lt.torrent_status:
+        """With the piece bitfield and distributed copies, which no tick asks for."""
+        status: lt.torrent_status = await self._ask(
+            held, _STATUS, lambda: held.handle.post_status(QUERY_NAME | QUERY_PIECES | QUERY_COPIES)
+        )
+        return status
+
+    async def _ask(self, held: Held, kind: str, post: Callable[[], None]) -> Any:
+        """Callers at one time share one question."""
+        asked = self._answers.asked(held.infohash, kind)
+        return await self._answers.ask(held.infohash, kind, _nothing if asked else post)
+
+    def _file_list(self, held: Held, info: lt.torrent_info) -> _FileList:
+        shown = self._lists.pop(held.infohash, None)
+        if shown is None:
+            shown = _FileList(torrent_files(info, held.renamed))
+        self._lists[held.infohash] = shown
+        if len(self._lists) > _REMEMBERED:
+            self._lists.popitem(last=False)
+        return shown
+
+    # Answers.
+
+    def forget(self, held: Held) -> None:
+        """A file has a new path, or the torrent has left: what we remember is wrong."""
+        self._lists.pop(held.infohash, None)
+
+    def status_came(self, status: lt.torrent_status) -> None:
+        """Only the answer to our own question carries pieces."""
+        held = self._torrents.of(status.handle)
+        if held is not None and self._answers.asked(held.infohash, _STATUS) and status.pieces:
+            self._answers.answer(held.infohash, _STATUS, status)
+
+    def handlers(self) -> AlertHandlers:
+        return {
+            lt.file_progress_alert: lambda alert: self._answer(alert, _PROGRESS, alert.files),
+            lt.peer_info_alert: lambda alert: self._answer(alert, _PEERS, tuple(map(peer_of, alert.peer_info))),
+            lt.piece_availability_alert: lambda alert: self._answer(alert, _AVAILABILITY, alert.piece_availability),
+        }
+
+    def _answer(self, alert: lt.torrent_alert, kind: str, value: Any) -> None:
+        held = self._torrents.of(alert.handle)
+        if held is not None:
+            self._answers.answer(held.infohash, kind, value)
+
+
+def _nothing() -> None:
+    """Somebody has asked already."""
