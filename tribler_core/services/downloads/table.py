@@ -65,6 +65,10 @@ class LiveTable:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __contains__(self, infohash: object) -> bool:
+        """Whether a row has this identity."""
+        return infohash in self._rows
+
     def resolve(self, infohash: InfoHash) -> InfoHash | None:
         """The identity of the download that goes by this infohash, be it a hybrid's second one; None: there is none."""
         return infohash if infohash in self._rows else self._aliases.get(infohash)

@@ -1,0 +1,32 @@
+"""One at a time: what is done to one thing waits for what is being done to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class Turns:
+    """A lock for every key that somebody holds or waits for; keys that nobody wants cost nothing."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def take(self, keys: Iterable[str]) -> AsyncIterator[None]:
+        """Hold all these keys. Taken in one order by everybody, so that two who want several never block each other.
+
+        Not re-entrant.
+        """
+        held: list[asyncio.Lock] = []
+        try:
+            for key in sorted(set(keys)):
+                lock = self._locks.get(key)
+                if lock is None:
+                    lock = self._locks[key] = asyncio.Lock()
+                await lock.acquire()
+                held.append(lock)
+            yield
+        finally:
+            for lock in held:
+                lock.release()

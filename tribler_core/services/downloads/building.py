@@ -1,0 +1,78 @@
+"""The parts of the downloads room, introduced to each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.units import Revision
+from tribler_core.services.downloads.asking.files import Files
+from tribler_core.services.downloads.asking.swarms import Swarms
+from tribler_core.services.downloads.commands.adding import Adding, KnownMetainfo, Permit, ReadSource
+from tribler_core.services.downloads.commands.arriving import Arriving
+from tribler_core.services.downloads.commands.batching import Batching, Commands
+from tribler_core.services.downloads.commands.changing import Changing, Doers
+from tribler_core.services.downloads.commands.removing import Removing
+from tribler_core.services.downloads.defaults import DownloadDefaults
+from tribler_core.services.downloads.desk import Adapters, Desk
+from tribler_core.services.downloads.extras import Extras
+from tribler_core.services.downloads.keeping import Keeping
+from tribler_core.services.downloads.life.diary import Diary
+from tribler_core.services.downloads.life.finishing import Finishing
+from tribler_core.services.downloads.life.following import Following
+from tribler_core.services.downloads.life.loading import Loading
+from tribler_core.services.downloads.life.metadata import Metadata
+from tribler_core.services.downloads.manager import DownloadManager, Parts
+from tribler_core.services.downloads.moving import Moving
+from tribler_core.services.downloads.passage import Passage
+from tribler_core.services.downloads.seeding import Seeding
+from tribler_core.services.downloads.table import LiveTable
+from tribler_core.services.events import EventBus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """How what a client names becomes a torrent or a folder."""
+
+    read: ReadSource
+    """`SourceReader.read`."""
+    permit: Permit
+    """`PathPolicy.permit`."""
+    known: KnownMetainfo
+    """`MetainfoCache.get`."""
+
+
+def build_downloads(
+    adapters: Adapters, events: EventBus, clock: Clock, defaults: Callable[[], DownloadDefaults], sources: Sources
+) -> DownloadManager:
+    """A manager that hears the events from now on; `start` makes it load."""
+    table = LiveTable(Revision(clock.microseconds()), events.publish)
+    desk = Desk(table=table, events=events, clock=clock, defaults=defaults)
+    passage, extras = Passage(adapters, desk), Extras(desk)
+    keeping = Keeping(adapters, desk)
+    moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)
+    loading, files, diary = Loading(adapters, desk, passage), Files(adapters, desk), Diary(adapters, desk)
+    doers = Doers(passage, keeping, moving, seeding)
+    commands = Commands(
+        adding=Adding(desk, passage, sources.read, sources.permit, sources.known),
+        arriving=Arriving(adapters, desk, passage, extras),
+        changing=Changing(adapters, desk, doers, sources.permit),
+        removing=Removing(adapters, desk),
+    )
+    Following(desk, keeping, seeding).listen()
+    Metadata(adapters, desk, keeping, extras).listen()
+    Finishing(adapters, desk, keeping, moving).listen()
+    for part in (loading, files, diary, commands.changing):
+        part.listen()
+    return DownloadManager(
+        Parts(
+            desk=desk,
+            batching=Batching(desk, adapters.catalogue, commands, loading.find),
+            loading=loading,
+            files=files,
+            swarms=Swarms(adapters, passage, keeping),
+            seeding=seeding,
+            keeping=keeping,
+            moving=moving,
+            diary=diary,
+        )
+    )

@@ -1,0 +1,91 @@
+"""Downloads on their way in: those that are stored go to the engine and are shown; those that are there are met."""
+
+import logging
+from collections.abc import Sequence
+
+from tribler_core.domain.download.state import Hold
+from tribler_core.domain.errors import EngineFailure, TriblerError
+from tribler_core.domain.events import DownloadAdded
+from tribler_core.domain.ports import CatalogueChanges
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.domain.torrent.metainfo import Metainfo
+from tribler_core.domain.torrent.source import Magnet
+from tribler_core.services.downloads.commands.adding import Arrival
+from tribler_core.services.downloads.desk import Adapters, Desk
+from tribler_core.services.downloads.extras import Extras
+from tribler_core.services.downloads.passage import Passage, first_row
+from tribler_core.services.downloads.requests import Added
+
+log = logging.getLogger(__name__)
+
+
+class Arriving:
+    """Lets downloads in. Whoever calls holds their turns."""
+
+    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage, extras: Extras) -> None:
+        self._adapters = adapters
+        self._desk = desk
+        self._passage = passage
+        self._extras = extras
+
+    def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
+        """It exists: it keeps its options and, unless it is private, learns of trackers and peers it did not know."""
+        if self._adapters.engine.holds(identity) and not self._desk.row(identity).transfer.private:
+            self._introduce(identity, arrival.described)
+        return Added(identity, existed=True)
+
+    async def enter(self, arrivals: Sequence[Arrival]) -> list[Added | TriblerError]:
+        """They are stored: hand them over. Who is refused by the engine is taken out of the catalogue again.
+
+        The row is shown before the engine has it, because the engine speaks of it as soon as it does.
+        """
+        if not arrivals:
+            return []
+        for arrival in arrivals:
+            hold = self._passage.hold(arrival.record.settings.hops)
+            self._desk.table.put(first_row(arrival.record, arrival.described, hold))
+        failures = await self._hand_over(arrivals)
+        await self._take_back(failures)
+        welcome = [arrival for arrival in arrivals if arrival.infohash not in failures]
+        await self._equip(welcome)
+        for arrival in welcome:
+            self._desk.events.publish(DownloadAdded(arrival.infohash))
+        return [failures.get(arrival.infohash) or Added(arrival.infohash, existed=False) for arrival in arrivals]
+
+    async def _hand_over(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
+        free = [arrival for arrival in arrivals if self._desk.row(arrival.infohash).hold is Hold.NONE]
+        answers = await self._passage.hand_over([arrival.record for arrival in free])
+        return {
+            arrival.infohash: answer if isinstance(answer, TriblerError) else EngineFailure(str(answer))
+            for arrival, answer in zip(free, answers, strict=True)
+            if answer is not None
+        }
+
+    async def _take_back(self, failures: dict[InfoHash, TriblerError]) -> None:
+        if not failures:
+            return
+        for infohash in failures:
+            self._desk.table.remove(infohash)
+        await self._adapters.catalogue.write(CatalogueChanges(removed=list(failures)))
+
+    async def _equip(self, arrivals: Sequence[Arrival]) -> None:
+        """Trackers that the operator and the magnet know, and a copy of the .torrent."""
+        trackers = [(url, 0) for url in await self._extras.trackers()]
+        copies: list[tuple[InfoHash, str, bytes]] = []
+        for arrival in arrivals:
+            infohash, described = arrival.infohash, arrival.described
+            if isinstance(described, Metainfo):
+                copies.append((infohash, described.name, described.data))
+                if self._adapters.engine.holds(infohash):
+                    if arrival.magnet is not None:
+                        self._introduce(infohash, arrival.magnet)
+                    if trackers and not described.private:
+                        self._adapters.swarm.add_trackers(infohash, trackers)
+        self._extras.keep_copies(copies)
+
+    def _introduce(self, infohash: InfoHash, described: Metainfo | Magnet) -> None:
+        trackers = [(url, tier) for tier, urls in enumerate(described.trackers) for url in urls]
+        if trackers:
+            self._adapters.swarm.add_trackers(infohash, trackers)
+        if isinstance(described, Magnet) and described.peers:
+            self._adapters.swarm.connect_peers(infohash, described.peers)

@@ -1,0 +1,175 @@
+"""Everything that is asked for goes through here, one request or a thousand at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.errors import CatalogueError, DownloadNotFound, TriblerError
+from tribler_core.domain.ports import CatalogueChanges, DownloadCatalogue
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.services.downloads.commands.adding import Adding, Arrival
+from tribler_core.services.downloads.commands.arriving import Arriving
+from tribler_core.services.downloads.commands.changing import Changing, Planned
+from tribler_core.services.downloads.commands.removing import Departure, Removing
+from tribler_core.services.downloads.desk import Desk
+from tribler_core.services.downloads.requests import Added, AddRequest, Answer, Change, Removal, Removed, Request
+
+Find = Callable[[InfoHash], Awaitable[Download]]
+"""The row, loaded ahead of its turn during start-up. Raises: DownloadNotFound."""
+
+Given = TypeVar("Given")
+Got = TypeVar("Got")
+Item = Arrival | Change | Removal
+Step = Arrival | Planned | Departure
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The parts that know how."""
+
+    adding: Adding
+    arriving: Arriving
+    changing: Changing
+    removing: Removing
+
+
+class Batching:
+    """Validates each request, stores all that is valid in one transaction, carries it out, answers each.
+
+    Requests for one download are done one after the other, in their order; each such repetition costs
+    another transaction.
+    """
+
+    def __init__(self, desk: Desk, catalogue: DownloadCatalogue, commands: Commands, find: Find) -> None:
+        self._desk = desk
+        self._catalogue = catalogue
+        self._commands = commands
+        self._find = find
+
+    async def run(self, requests: Sequence[Request]) -> list[Answer]:
+        """One answer per request, in order."""
+        answers: dict[int, Answer] = {}
+        items: dict[int, Item] = {}
+        for index, read in enumerate(await asyncio.gather(*map(self._read, requests))):
+            if isinstance(read, TriblerError):
+                answers[index] = read
+            else:
+                items[index] = read
+        work = self._desk.tasks.spawn(self._do_all(items), "commands")
+        answers |= await asyncio.shield(work)  # what has begun is finished, also when the caller goes away
+        return [answers[index] for index in range(len(requests))]
+
+    async def _do_all(self, items: dict[int, Item]) -> dict[int, Answer]:
+        """Round by round; a round is about different downloads."""
+        answers: dict[int, Answer] = {}
+        while items:
+            names = await self._next_round(items)
+            this_round = {index: items.pop(index) for index in names}
+            async with self._desk.turns.take(name for each in names.values() for name in each):
+                answers |= await self._do(this_round)
+        return answers
+
+    async def _read(self, request: Request) -> Item | TriblerError:
+        if not isinstance(request, AddRequest):
+            return request
+        try:
+            return await self._commands.adding.prepare(request)
+        except TriblerError as error:
+            return error
+
+    async def _next_round(self, items: Mapping[int, Item]) -> dict[int, set[InfoHash]]:
+        """The items that concern downloads which no item before them concerns, with the infohashes of each."""
+        taken: set[InfoHash] = set()
+        chosen: dict[int, set[InfoHash]] = {}
+        for index, item in items.items():
+            names = await self._names(item)
+            if taken.isdisjoint(names):
+                chosen[index] = names
+            taken |= names
+        return chosen
+
+    async def _names(self, item: Item) -> set[InfoHash]:
+        if isinstance(item, Arrival):
+            return _both(item.record.infohashes)
+        try:
+            return _both((await self._find(item.infohash)).infohashes)
+        except DownloadNotFound:
+            return {item.infohash}
+
+    async def _do(self, items: Mapping[int, Item]) -> dict[int, Answer]:
+        """Carry out what concerns different downloads, whose turns are held."""
+        planned = await _each(items, self._plan)
+        done = {index: answer for index, answer in planned.items() if isinstance(answer, Added | TriblerError)}
+        steps = {index: step for index, step in planned.items() if not isinstance(step, Added | TriblerError)}
+        prepared = await _each(steps, self._prepare)
+        done |= {index: answer for index, answer in prepared.items() if isinstance(answer, TriblerError)}
+        ready = {index: step for index, step in prepared.items() if not isinstance(step, TriblerError)}
+        try:
+            await self._store(ready.values())
+        except CatalogueError as error:
+            for step in ready.values():
+                if isinstance(step, Planned):
+                    self._commands.changing.abandon(step)
+            return {**done, **dict.fromkeys(ready, error)}
+        return {**done, **await self._carry_out(ready)}
+
+    async def _plan(self, item: Item) -> Step | Added:
+        match item:
+            case Arrival():
+                identity = await self._existing(item)
+                return item if identity is None else self._commands.arriving.meet(identity, item)
+            case Change(infohash, patch):
+                return await self._commands.changing.plan(infohash, patch)
+            case Removal():
+                return await self._commands.removing.plan(item)
+
+    async def _existing(self, arrival: Arrival) -> InfoHash | None:
+        for name in _both(arrival.record.infohashes):
+            try:
+                return (await self._find(name)).infohash
+            except DownloadNotFound:
+                continue
+        return None
+
+    async def _prepare(self, step: Step) -> Step:
+        return await self._commands.changing.prepare(step) if isinstance(step, Planned) else step
+
+    async def _store(self, steps: Iterable[Step]) -> None:
+        steps = list(steps)
+        changes = CatalogueChanges(
+            added=[step.record for step in steps if isinstance(step, Arrival)],
+            settings={
+                step.infohash: step.settings for step in steps if isinstance(step, Planned) and step.changes_settings
+            },
+            removed=[step.infohash for step in steps if isinstance(step, Departure)],
+        )
+        if changes != CatalogueChanges():
+            await self._catalogue.write(changes)
+
+    async def _carry_out(self, steps: Mapping[int, Step]) -> dict[int, Answer]:
+        arrivals = {index: step for index, step in steps.items() if isinstance(step, Arrival)}
+        others = {index: step for index, step in steps.items() if not isinstance(step, Arrival)}
+        entered = await self._commands.arriving.enter(list(arrivals.values()))
+        return {**dict(zip(arrivals, entered, strict=True)), **await _each(others, self._finish)}
+
+    async def _finish(self, step: Planned | Departure) -> Download | Removed:
+        if isinstance(step, Planned):
+            return await self._commands.changing.carry_out(step)
+        return await self._commands.removing.carry_out(step)
+
+
+async def _each(items: Mapping[int, Given], work: Callable[[Given], Awaitable[Got]]) -> dict[int, Got | TriblerError]:
+    """Do it to all side by side; who fails as foreseen has the failure for an answer. A bug waits for the others."""
+    outcomes = await asyncio.gather(*map(work, items.values()), return_exceptions=True)
+    answers: dict[int, Got | TriblerError] = {}
+    for index, outcome in zip(items, outcomes, strict=True):
+        if isinstance(outcome, BaseException) and not isinstance(outcome, TriblerError):
+            raise outcome
+        answers[index] = outcome
+    return answers
+
+
+def _both(infohashes: InfoHashes) -> set[InfoHash]:
+    return {name for name in (infohashes.v1, infohashes.v2) if name is not None}

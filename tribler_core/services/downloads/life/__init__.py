@@ -1,0 +1,1 @@
+"""What happens to downloads by itself: start-up, progress, metadata, completion, history."""
