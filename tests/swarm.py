@@ -20,7 +20,7 @@ from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 PIECE = 16 * 1024
 _CHUNK = 1024 * 1024
 LOOPBACK = "127.0.0.1"
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds after which a test stops waiting for what should take less than one."""
 
 LOCAL_SETTINGS: dict[str, Any] = {

@@ -19,6 +19,9 @@ from tribler_core.foundation.units import Seconds, Timestamp
 
 FILES = {"a.bin": 300_000, "b.bin": 400_001, "c.bin": 500_000, "d.txt": 10}
 TICK = Seconds(0.05)
+LOCAL = LibtorrentSection(
+    listen_interface="127.0.0.1", dht=False, lsd=False, upnp=False, natpmp=False, dht_bootstrap_nodes=()
+)
 
 
 class House:

@@ -7,8 +7,6 @@ import libtorrent as lt
 from tribler_core.engine.metainfo.bencode import encode_around
 from tribler_core.engine.metainfo.reading import tiers
 
-_INCOMPLETE = lt.write_flags.allow_missing_piece_layer
-
 
 def torrent_bytes(params: lt.add_torrent_params, info: lt.torrent_info) -> bytes:
     """A clean .torrent with the present trackers; its info dictionary byte by byte as the swarm has it."""
@@ -31,7 +29,17 @@ def _outer(params: lt.add_torrent_params, info: lt.torrent_info) -> dict[bytes, 
     if params.creation_date > 0:
         outer[b"creation date"] = params.creation_date
     if info.info_hashes().has_v2():
-        # The binding shows piece layers nowhere else; a magnet may not have all of them yet.
-        written: Any = lt.write_torrent_file(params, _INCOMPLETE)
-        outer[b"piece layers"] = written.get(b"piece layers", {})
+        outer.update(_piece_layers(params))
     return outer
+
+
+def _piece_layers(params: lt.add_torrent_params) -> dict[bytes, Any]:
+    """The binding shows them nowhere but in a written torrent, which libtorrent refuses while some are missing.
+
+    A magnet's arrive with its pieces. A torrent without them is one all the same: peers have them.
+    """
+    try:
+        written: Any = lt.write_torrent_file(params)
+    except RuntimeError:
+        return {}
+    return {b"piece layers": written[b"piece layers"]}
