@@ -46,13 +46,15 @@ class Placement:
         self._made.clear()
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a file whole or not at all; an older one is replaced, and never written through a link.
+        """Write a file whole or not at all; an older one is replaced for good, and never written through a link.
 
         Raises: StorageError.
         """
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             draft.write_bytes(data)
+            if not path.exists():
+                self._made.append(path)
             draft.replace(path)
         except OSError as error:
             draft.unlink(missing_ok=True)

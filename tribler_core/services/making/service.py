@@ -166,4 +166,5 @@ def _recipe(request: MakeRequest, layout: Layout) -> TorrentRecipe:
 
 def _can_be_put(target: Path) -> bool:
     """Touches the disk."""
-    return not target.exists() and os.access(nearest_existing(target.parent), os.W_OK | os.X_OK)
+    folder = nearest_existing(target.parent)
+    return not target.exists() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
