@@ -1,13 +1,8 @@
 """The one door to downloads."""
 
-from dataclasses import replace
-
-import pytest
-
-from tests.builders import a_magnet, a_metainfo, an_add, an_infohash
-from tests.unit.services.downloads.conftest import Room
+from tests.builders import an_add
+from tests.unit.services.downloads.room import Room
 from tribler_core.domain.download.state import DownloadState
-from tribler_core.domain.errors import DownloadNotFound
 
 
 async def test_an_added_download_is_stored_running_and_shown(room: Room) -> None:
