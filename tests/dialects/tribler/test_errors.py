@@ -100,7 +100,7 @@ def test_an_error_has_its_status_and_its_code(error: TriblerError, status: int, 
         (MissingParameter("remove_data"), "remove_data parameter missing"),
         (NotAuthenticated(), "Unauthorized access"),
         (DownloadNotFound(), "this download does not exist"),
-        (TorrentDecodeError("no info"), "corrupt torrent file (no info)"),
+        (TorrentDecodeError("corrupt torrent file (no info)"), "corrupt torrent file (no info)"),
     ],
 )
 def test_messages_that_clients_match_are_verbatim(error: TriblerError, message: str) -> None:

@@ -100,11 +100,8 @@ def _message(error: TriblerError, path: str, *, tracebacks: bool) -> str:
     """The sentence, where it matters exactly as clients match it."""
     if isinstance(error, UnexpectedFailure) and tracebacks:
         return "".join(traceback.format_exception(error.cause))
-    if path.startswith("/torrentinfo"):
-        if isinstance(error, MetainfoTimeout | TorrentDecodeError):
-            return "metainfo error"
-    elif isinstance(error, TorrentDecodeError):
-        return f"corrupt torrent file ({error})"
+    if path.startswith("/torrentinfo") and isinstance(error, MetainfoTimeout | TorrentDecodeError):
+        return "metainfo error"
     return str(error)
 
 

@@ -29,9 +29,7 @@ _NEED_FILES = {"selected_files", "file_priorities", "rename_files"}
 class PatchShape(RequestShape):
     """What can be changed of a download; what is absent stays."""
 
-    anon_hops = WholeNumber(
-        minimum=0, maximum=MAX_HOPS, metadata={"description": "Must come alone (but for safe_seeding)."}
-    )
+    anon_hops = WholeNumber(minimum=0, maximum=MAX_HOPS, metadata={"description": "Must come alone."})
     safe_seeding = Flag(metadata={"description": "Seed hidden, or not at all."})
     selected_files = FileSelection(metadata={"description": "Indices of the files to keep; empty: none."})
     file_priorities = fields.Dict(
@@ -85,7 +83,6 @@ class Patching:
         Raises: DownloadNotFound, InvalidParameter, MissingParameter, PathNotAllowed.
         """
         download = await self._downloads.find(infohash)
-        _refuse_company(body)
         files = await self._downloads.files(infohash) if body.keys() & _NEED_FILES else ()
         command, move = await self._state(body, download)
         return DownloadPatch(
@@ -133,12 +130,6 @@ class Patching:
         if "completed_dir" not in body:
             return UNSET
         return await self._paths.permit(body["completed_dir"]) if body["completed_dir"] else None
-
-
-def _refuse_company(body: dict[str, Any]) -> None:
-    """A change of hops takes the download from one engine to another, so nothing else can happen with it."""
-    if "anon_hops" in body and body.keys() - {"anon_hops", "safe_seeding"}:
-        raise InvalidParameter("anon_hops must be the only parameter in this request")
 
 
 def _limit(body: dict[str, Any], way: str) -> Any:
