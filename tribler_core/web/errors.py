@@ -1,5 +1,6 @@
 """Errors of HTTP itself, and how a dialect words any error: one table, the nearest ancestor decides."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def headers_of(error: TriblerError) -> dict[str, str]:
         case MethodNotAllowed():
             return {"Allow": ", ".join(sorted(error.allowed))}
         case TooManyAttempts():
-            return {"Retry-After": str(max(1, round(error.retry_after)))}
+            return {"Retry-After": str(math.ceil(error.retry_after))}
         case NotAuthenticated():
             return {"WWW-Authenticate": "Bearer"}
         case _:

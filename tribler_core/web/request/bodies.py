@@ -13,11 +13,9 @@ from tribler_core.domain.errors import MalformedBody, PayloadTooLarge
 from tribler_core.web.json import loads
 from tribler_core.web.request.forms import Values, folded, parse_form
 
-TORRENT_TYPES = {
-    "application/x-bittorrent",
-    "applications/x-bittorrent",  # Quirk(tribler): its web UI
-    "application/octet-stream",
-}
+TORRENT_TYPES = {"application/x-bittorrent", "applications/x-bittorrent"}  # the second: Quirk(tribler): its web UI
+ANY_BYTES = "application/octet-stream"
+"""What libraries call a body when they are told nothing: a torrent if it is nothing else."""
 _BENCODED_KEY = re.compile(rb"d[0-9]{1,10}:")
 
 
@@ -55,7 +53,8 @@ def sniff(data: bytes, content_type: str) -> Body:
         return Body()
     if start in (b"{", b"["):
         return Body(values=_object(data))
-    if _BENCODED_KEY.match(data) or content_type in TORRENT_TYPES:
+    bare = content_type == ANY_BYTES and b"=" not in data
+    if bare or content_type in TORRENT_TYPES or _BENCODED_KEY.match(data):
         return Body(torrent=data)
     return Body(values=parse_form(data))
 

@@ -15,9 +15,9 @@ from tribler_core.web.observe.trace import begin
 from tribler_core.web.request.disconnect import WatchedConnection
 
 log = logging.getLogger(__name__)
-_TARGET = re.compile(rb"[A-Z]{3,20} (/[!-~]*)")
+_TARGET = re.compile(rb"[A-Z]{3,20} (/[!->@-~]*)")
 _HEAD = 256
-"""Bytes of what came last that are kept, to tell whose words a refused request deserves."""
+"""Bytes in which a request's path is looked for, to tell whose words a refused one deserves."""
 
 _LINGER = 2.0
 """Seconds."""
@@ -30,20 +30,20 @@ Done = Callable[[web.BaseRequest, web.StreamResponse], None]
 class Connection(WatchedConnection):
     """One client's connection."""
 
-    __slots__ = ("_deaf", "_done", "_head", "_refuse")
+    __slots__ = ("_deaf", "_done", "_path", "_refuse")
 
     def __init__(self, server: web.Server, *, refuse: Refusal, done: Done, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
         self._refuse = refuse
         self._done = done
-        self._head = b""
+        self._path = b""
         self._deaf = False
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
-        if data:
-            self._head = data[:_HEAD]
+        if start := _TARGET.match(data[:_HEAD]):
+            self._path = start[1]
         super().data_received(data)
 
     def handle_error(
@@ -59,15 +59,15 @@ class Connection(WatchedConnection):
         """
         if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
             raise ConnectionResetError("the answer broke off") from exc
-        reason = exc.message.partition(":")[0] if isinstance(exc, HttpProcessingError) else "refused"
-        log.debug("refused bytes from %s: %s", request.remote, reason)
+        if isinstance(exc, HttpProcessingError):
+            reason = exc.message.partition(":")[0]
+            log.debug("refused bytes from %s: %s", request.remote, reason)
+        else:
+            reason = "refused"
+            log.error("an error went past the front", exc_info=exc)
         begin(request, self._loop.time())
-        target = _TARGET.match(self._head)
-        path = target[1].decode() if target else ""
-        first_line = next(iter(reason.splitlines()), "").rstrip(":")
-        response = self._refuse(
-            request, path.partition("?")[0], MalformedRequest(f"this is no valid HTTP: {first_line}")
-        )
+        error = MalformedRequest(f"this is no valid HTTP: {reason}")
+        response = self._refuse(request, self._path.decode(), error)
         self._deaf = True
         return _LastWords(response, self.linger)
 

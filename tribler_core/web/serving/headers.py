@@ -29,6 +29,10 @@ class Dress:
         for name, value in _EVERYWHERE:
             if name not in headers:
                 headers[name] = value
-        headers.update(self._cors.headers(request))
+        for name, value in self._cors.headers(request).items():
+            if name == "Vary" and (varies := headers.get(name)):
+                headers[name] = varies if value in varies else f"{varies}, {value}"
+            else:
+                headers[name] = value
         if trace := request.get(TRACE):
             headers[REQUEST_ID_HEADER] = trace.request_id

@@ -22,12 +22,11 @@ async def open_tcp(hosts: Sequence[str], port: int) -> list[socket.socket]:
     """
     opened: list[socket.socket] = []
     try:
-        for host in hosts:
-            for family, address in await _addresses(host):
-                made = _bind(family, address, port, optional=bool(opened))
-                if made is not None:
-                    opened.append(made)
-                    port = made.getsockname()[1]
+        for family, address in await _addresses(hosts):
+            made = _bind(family, address, port, optional=bool(opened))
+            if made is not None:
+                opened.append(made)
+                port = made.getsockname()[1]
     except OSError as refused:
         for made in opened:
             made.close()
@@ -35,10 +34,15 @@ async def open_tcp(hosts: Sequence[str], port: int) -> list[socket.socket]:
     return opened
 
 
-async def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
-    """IPv4 first, so that an IPv6 that is switched off is noticed when there is something to fall back to."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    return sorted({(family, str(address[0])) for family, _, _, _, address in found})
+async def _addresses(hosts: Sequence[str]) -> list[tuple[socket.AddressFamily, str]]:
+    """Each address once. IPv4 comes first: an IPv6 that is switched off then has something to fall back to."""
+    resolve = asyncio.get_running_loop().getaddrinfo
+    found = [
+        (family, str(address[0]))
+        for host in hosts
+        for family, _, _, _, address in await resolve(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    ]
+    return sorted(dict.fromkeys(found), key=lambda one: one[0])
 
 
 def _bind(family: socket.AddressFamily, address: str, port: int, *, optional: bool) -> socket.socket | None:
