@@ -13,6 +13,7 @@ from tribler_core.config.sections.files import (
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
 from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection, WhenUnavailable
+from tribler_core.config.sections.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.root import Config
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "PathPolicyName",
     "PathsSection",
     "ProxyType",
+    "QBittorrentProfile",
+    "QBittorrentSection",
     "StatusVocabulary",
     "StorageSection",
     "Synchronous",

@@ -9,6 +9,7 @@ from tribler_core.config.sections.files import PathsSection, StorageSection, Wat
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection
+from tribler_core.config.sections.qbittorrent import QBittorrentSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +27,4 @@ class Config:
     fetching: FetchingSection = field(default_factory=FetchingSection)
     anonymity: AnonymitySection = field(default_factory=AnonymitySection)
     logging: LoggingSection = field(default_factory=LoggingSection)
+    qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)

@@ -62,6 +62,21 @@ class Transfer:
     sequential: bool = False
     super_seeding: bool = False
     private: bool = False
+    missing_data: bool = False
+    """Stopped because files that should hold data are gone; `error` has the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the torrent itself says, as far as lists show it."""
+
+    root: str = ""
+    """The path, relative to the destination, that all files lie in or that the only file has; "": there is none."""
+    several: bool = False
+    """More than one file."""
+    comment: str = ""
+    creator: str = ""
+    created: Timestamp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +92,8 @@ class Download:
     trackers: tuple[Tracker, ...] = ()
     streamable: bool = False
     """Some file is a video that players can seek in."""
+    content: Content | None = None
+    """None: the metadata has not arrived, or was not read yet."""
     infohash: InfoHash = field(init=False)
     state: DownloadState = field(init=False)
 
