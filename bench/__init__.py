@@ -1,0 +1,1 @@
+"""Benchmarks: triblerd beside other daemons and a bare libtorrent session, in the same run."""

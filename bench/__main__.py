@@ -1,0 +1,63 @@
+"""`python -m bench`: measure, print one table, write JSON."""
+
+import argparse
+import signal
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.load import load_process
+from bench.measures.transfer import transfer
+from bench.programs.bare import NAME, measure_bare
+from bench.report.table import as_json, table
+from bench.report.targets import verdicts
+from bench.run import Run
+from bench.visit import PROGRAMS, visit
+
+_VISITS = ("starts", "polls", "idle", "lag")
+_NAMES = (*_VISITS, "transfer")
+_SIZES = "1000,10000,100000"
+_QUICK_SIZES = "300,1000"
+_LAST = Path(__file__).parent / "results" / "last.json"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 1 when a target was missed."""
+    options = _options(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that whatever was started is stopped
+    names = frozenset(options.names or _NAMES)
+    with tempfile.TemporaryDirectory(prefix="triblerd-bench-", dir=options.home) as home, load_process() as load:
+        run = Run(Path(home), load, options.quick)
+        if "transfer" in names:
+            transfer(run)
+        for count in _sizes(options) if names.intersection(_VISITS) else ():
+            for kind in PROGRAMS if not options.alone else PROGRAMS[:1]:
+                visit(run, kind, count, names)
+            run.say(f"{NAME}: {count}")
+            for measure, value in measure_bare(count).items():
+                run.results.put(measure, count, NAME, value)
+    judged = verdicts(run.results)
+    print(table(run.results, judged, run.notes))
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(as_json(run.results, judged, run.notes))
+    return int(any(verdict.passed is False for verdict in judged))
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*_NAMES, []], help="what to measure; nothing: everything")
+    parser.add_argument("--sizes", help=f"numbers of downloads, by comma; {_SIZES}")
+    parser.add_argument("--quick", action="store_true", help=f"under two minutes: {_QUICK_SIZES}, shorter samples")
+    parser.add_argument("--alone", action="store_true", help="leave the other daemons out")
+    parser.add_argument("--json", type=Path, default=_LAST, metavar="FILE", help="where the JSON goes")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="where scratch directories are made")
+    return parser.parse_args(argv)
+
+
+def _sizes(options: argparse.Namespace) -> list[int]:
+    text = options.sizes or (_QUICK_SIZES if options.quick else _SIZES)
+    return [int(size) for size in text.split(",")]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

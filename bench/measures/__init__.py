@@ -1,0 +1,1 @@
+"""The measurements; each puts its values into the results."""

@@ -1,0 +1,1 @@
+"""What was found, what was promised, and how both are shown."""

@@ -1,0 +1,118 @@
+"""What triblerd has promised, held against what was measured."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.report.results import Measure, Results
+
+OURS = "triblerd"
+THEIRS = "Transmission"
+QBITTORRENT = "qBittorrent"
+BARE = "libtorrent, our settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One promise; `passed` is None when something that it needs was not measured."""
+
+    words: str
+    measured: str
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that a measure of ours must keep."""
+
+    at: int
+    measure: Measure
+    bound: float
+    at_least: bool = False
+
+    def judge(self, results: Results) -> Verdict:
+        """Compare the absolute value."""
+        value = results.get(self.measure, self.at, OURS)
+        words = f"{_at(self.at)}{self.measure}: {'≥' if self.at_least else '≤'} {self.bound:g}"
+        if value is None:
+            return Verdict(words, "-", None)
+        return Verdict(words, f"{value:.3g}", value >= self.bound if self.at_least else value <= self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Ours divided by another program's, in the same run."""
+
+    at: int
+    measure: Measure
+    other: str
+    bound: float
+    at_least: bool = False
+
+    def judge(self, results: Results) -> Verdict:
+        """Compare the quotient."""
+        ours, theirs = (results.get(self.measure, self.at, name) for name in (OURS, self.other))
+        sign = "≥" if self.at_least else "≤"
+        words = f"{_at(self.at)}{self.measure}, as a share of {self.other}: {sign} {self.bound:g}"
+        if ours is None or not theirs:
+            return Verdict(words, "-", None)
+        ratio = ours / theirs
+        return Verdict(words, f"{ratio:.3g}", ratio >= self.bound if self.at_least else ratio <= self.bound)
+
+
+PROMISES: tuple[Limit | Ratio, ...] = (
+    Ratio(0, Measure.TRANSFER, BARE, 0.95, at_least=True),
+    Ratio(1_000, Measure.FULL, THEIRS, 1.0),
+    Limit(10_000, Measure.FULL, 25.0),
+    Ratio(10_000, Measure.FULL, QBITTORRENT, 0.01),
+    Limit(10_000, Measure.UNCHANGED, 0.5),
+    Limit(10_000, Measure.CHANGED, 2.0),
+    Limit(10_000, Measure.POLLS, 2_000.0, at_least=True),
+    Ratio(10_000, Measure.START, THEIRS, 2.0),
+    Limit(10_000, Measure.START, 4.0),
+    Limit(10_000, Measure.RSS, 250.0),
+    Limit(100_000, Measure.START, 25.0),
+    Limit(100_000, Measure.RSS, 2_500.0),
+    Limit(100_000, Measure.FULL, 500.0),
+    Limit(100_000, Measure.UNCHANGED, 1.0),
+    Limit(100_000, Measure.IDLE, 1.0),
+    Limit(10_000, Measure.ADD_ONE_OF_8, 1_000.0, at_least=True),
+    Limit(10_000, Measure.ADD_MANY, 4_000.0, at_least=True),
+    Limit(10_000, Measure.LAG, 20.0),
+)
+
+GROWTH: tuple[tuple[Measure, Callable[[float], bool], str], ...] = (
+    (Measure.FULL, lambda exponent: exponent <= 1.15, "about 1"),
+    (Measure.UNCHANGED, lambda exponent: abs(exponent) <= 0.15, "about 0"),
+    (Measure.START, lambda exponent: exponent <= 1.15, "about 1"),
+    (Measure.RSS, lambda exponent: exponent <= 1.15, "at most 1"),
+)
+"""Measures whose cost must follow the work, with what the exponent must satisfy."""
+
+
+def verdicts(results: Results) -> list[Verdict]:
+    """Every promise, then the growth of what must follow the work."""
+    return [promise.judge(results) for promise in PROMISES] + [_growth(results, *row) for row in GROWTH]
+
+
+def exponent(points: list[tuple[float, float]]) -> float:
+    """The slope of the least-squares line through (size, cost), both as logarithms."""
+    logs = [(math.log(size), math.log(cost)) for size, cost in points]
+    mean_size = sum(size for size, _ in logs) / len(logs)
+    mean_cost = sum(cost for _, cost in logs) / len(logs)
+    covariance = sum((size - mean_size) * (cost - mean_cost) for size, cost in logs)
+    return covariance / sum((size - mean_size) ** 2 for size, _ in logs)
+
+
+def _growth(results: Results, measure: Measure, holds: Callable[[float], bool], words: str) -> Verdict:
+    sizes = results.sizes(measure, OURS)
+    text = f"growth exponent of {measure}: {words}"
+    points = [(float(at), value) for at in sizes if (value := results.get(measure, at, OURS))]
+    if len(points) < 2:
+        return Verdict(text, "-", None)
+    slope = exponent(points)
+    return Verdict(text, f"{slope:.2f} over {sizes[0]} … {sizes[-1]}", holds(slope))
+
+
+def _at(at: int) -> str:
+    return f"{at:,} downloads: ".replace(",", " ") if at else ""

@@ -1,0 +1,28 @@
+"""What every measurement of a run is given."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.load import LoadProcess
+from bench.report.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the bench: where it works, how thorough it is, and what it has found."""
+
+    home: Path
+    load: LoadProcess
+    quick: bool
+    results: Results = field(default_factory=Results)
+    notes: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        """Progress, for whoever waits."""
+        print(f"… {text}", file=sys.stderr, flush=True)
+
+    def note(self, text: str) -> None:
+        """Something that the reader of the table must know."""
+        self.say(text)
+        self.notes.append(text)
