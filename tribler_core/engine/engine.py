@@ -81,7 +81,7 @@ class LibtorrentEngine:
         self._feed.each_tick(self.swarm.tick)
         storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
         self._adding = Adding(self._torrents, self.sessions, publish)
-        arrivals = Arrivals(self._torrents, self._saving, publish, tasks)
+        arrivals = Arrivals(self._torrents, self._adding, storage, self._saving, publish, tasks)
         self.torrents = TorrentControl(self._torrents, self._adding, storage, self._saving)
         self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)
         handlers.update(

@@ -122,7 +122,7 @@ class Adding:
             trackers=initial_trackers(params.trackers, params.tracker_tiers),
             renamed=params.renamed_files or None,
             wanted=item.wanted,
-            stop_at_metadata=item.stop_at_metadata,
+            stops_at_metadata=item.stops_at_metadata,
             missing=item.missing,
             hidden=item.hidden,
             saved_totals=(params.total_uploaded, params.total_downloaded),

@@ -1,15 +1,18 @@
 """Magnets that become torrents."""
 
 import asyncio
+from dataclasses import replace
 
 import libtorrent as lt
 
 from tribler_core.domain.errors import TriblerError
-from tribler_core.domain.events import MetadataArrived
-from tribler_core.domain.ports import Publish
+from tribler_core.domain.events import MetadataArrived, TorrentFailed
+from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.held import Held, Torrents
-from tribler_core.engine.torrents.saving import Saving
+from tribler_core.engine.torrents.saving import Metadata, Saving
+from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.tasks import TaskOwner
 
 _FLAGS = lt.torrent_flags
@@ -18,8 +21,12 @@ _FLAGS = lt.torrent_flags
 class Arrivals:
     """Takes in metadata: tells the house, lets look-ups have it, stops what only wanted it."""
 
-    def __init__(self, torrents: Torrents, saving: Saving, publish: Publish, tasks: TaskOwner) -> None:
+    def __init__(
+        self, torrents: Torrents, adding: Adding, storage: Storage, saving: Saving, publish: Publish, tasks: TaskOwner
+    ) -> None:
         self._torrents = torrents
+        self._adding = adding
+        self._storage = storage
         self._saving = saving
         self._publish = publish
         self._tasks = tasks
@@ -48,7 +55,7 @@ class Arrivals:
         held = self._torrents.of(alert.handle)
         if held is None:
             return
-        if held.stop_at_metadata:
+        if held.stops_at_metadata is not None:
             held.handle.set_flags(_FLAGS.paused, _FLAGS.paused | _FLAGS.auto_managed)
         _ = self._tasks.spawn(self._take_in(held), f"metadata of {held.infohash}")
 
@@ -57,14 +64,25 @@ class Arrivals:
             metadata = await self._saving.metadata(held)
         except TriblerError:
             return  # the torrent left, and its metadata with it
-        self._torrents.remove(held)
-        held.info, held.infohashes = metadata.info, metadata.infohashes
-        self._torrents.put(held)
-        if held.stop_at_metadata:
-            held.stop_at_metadata = False
-            held.handle.prioritize_files(held.wanted.priorities(metadata.info.num_files()))
+        if held.stops_at_metadata is not None:
+            await self._start_over(held, held.stops_at_metadata, metadata)
+        else:
+            self._torrents.remove(held)
+            held.info, held.infohashes = metadata.info, metadata.infohashes
+            self._torrents.put(held)
         for future in self._waiting.pop(held.infohash, []):
             if not future.done():
                 future.set_result(metadata.data)
         if not held.hidden:
             self._publish(MetadataArrived(held.infohash, metadata.infohashes, metadata.data))
+
+    async def _start_over(self, held: Held, order: AddOrder, metadata: Metadata) -> None:
+        """Replace a magnet that wanted nothing by a stopped torrent that wants its files.
+
+        To want them now would make libtorrent lay out all of them on disk, although nobody has chosen yet.
+        """
+        await self._storage.remove(held, with_data=False)
+        order = replace(order, torrent=metadata.data, infohashes=metadata.infohashes)
+        for failure in await self._adding.add([order]):
+            if failure is not None:
+                self._publish(TorrentFailed(held.infohash, str(failure)))

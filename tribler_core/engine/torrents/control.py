@@ -1,6 +1,7 @@
 """The engine's front: torrents in, torrents out, and what is done to them in between."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 import libtorrent as lt
@@ -90,12 +91,20 @@ class TorrentControl:
 def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:
     """Of a magnet that is to stop at its metadata, nothing is wanted before."""
     held.wanted = Wanted(priorities)
-    if not held.stop_at_metadata:
+    if held.stops_at_metadata is not None:
+        order = held.stops_at_metadata
+        held.stops_at_metadata = replace(order, settings=replace(order.settings, file_priorities=priorities))
+    else:
         held.handle.prioritize_files(list(priorities))
 
 
 def _revive(held: Held) -> None:
-    """Let a torrent run again whatever stopped it: an error, a full disk, data that was missing."""
+    """Let a torrent run again whatever stopped it: an error, a full disk, data that was missing.
+
+    libtorrent may still believe in the missing data, so it has to look.
+    """
+    if held.missing:
+        held.handle.force_recheck()
     held.missing = held.failure = ""
     held.handle.clear_error()
     held.handle.unset_flags(_FLAGS.upload_mode)

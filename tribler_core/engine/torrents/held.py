@@ -7,6 +7,7 @@ import libtorrent as lt
 
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.errors import DownloadNotFound
+from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.files import FilePriority
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
@@ -42,8 +43,8 @@ class Held:
     trackers: tuple[Tracker, ...] = ()
     renamed: dict[int, str] | None = None
     wanted: Wanted = ALL
-    stop_at_metadata: bool = False
-    """Until then nothing is wanted, whatever `wanted` says."""
+    stops_at_metadata: AddOrder | None = None
+    """The order of a magnet that is to fetch nothing but its metadata."""
     hidden: bool = False
     """Only there to fetch metadata; no download, and nobody hears of it."""
     transfer: Transfer | None = None

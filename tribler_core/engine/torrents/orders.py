@@ -44,7 +44,7 @@ class Prepared:
     missing: str = ""
     """Data that should be there and is not; the torrent is added stopped."""
     wanted: Wanted = ALL
-    stop_at_metadata: bool = False
+    stops_at_metadata: AddOrder | None = None
     hidden: bool = False
     """See `Held`."""
 
@@ -68,8 +68,8 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         if order.recover:
             recover(params, params.ti, order.torrent)
         missing = missing_file(params, params.ti)
-    stop_at_metadata = settings.only_metadata and params.ti is None
-    if stop_at_metadata:
+    stops = settings.only_metadata and params.ti is None
+    if stops:
         params.file_priorities = []
     params.flags = _flags(settings, params, rules, missing)
     return Prepared(
@@ -78,7 +78,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         hops=settings.hops,
         missing=missing,
         wanted=wanted,
-        stop_at_metadata=stop_at_metadata,
+        stops_at_metadata=order if stops else None,
     )
 
 
@@ -143,6 +143,9 @@ def _fresh(order: AddOrder) -> lt.add_torrent_params:
     if order.torrent is None:
         return magnet_params(order.magnet or Magnet(infohashes=order.infohashes))
     try:
-        return load(order.torrent)
+        params = load(order.torrent)
     except RuntimeError as error:
         raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
+    if order.magnet is not None:  # a magnet whose metadata arrived
+        params.peers = list(order.magnet.peers)
+    return params

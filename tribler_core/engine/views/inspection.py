@@ -1,13 +1,14 @@
 """What can be asked of a torrent."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import libtorrent as lt
 
-from tribler_core.domain.errors import MetainfoNotYetKnown
+from tribler_core.domain.errors import DownloadNotFound, MetainfoNotYetKnown
 from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -28,7 +29,11 @@ _REMEMBERED = 64
 QUERY_PIECES = int(lt.status_flags_t.query_pieces)
 QUERY_COPIES = int(lt.status_flags_t.query_distributed_copies)
 
-_PROGRESS, _PEERS, _AVAILABILITY, _STATUS = "file progress", "peers", "piece availability", "status"
+_AVAILABILITY, _STATUS = "piece availability", "status"
+_WHOLE_PIECES = 1
+"""A flag of libtorrent's file progress that the binding has no name for: count verified pieces, not blocks."""
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ class Inspection:
         shown = self._file_list(held, held.info)
         if self._clock.monotonic() - shown.when < FRESH:
             return shown.progress
-        done: list[int] = await self._ask(held, _PROGRESS, held.handle.post_file_progress)
+        done = await _called(held, lambda: held.handle.file_progress(_WHOLE_PIECES))
         priorities = held.wanted.priorities(held.info.num_files())
         shown.progress = tuple(
             DownloadFile(file, priorities[file.index], Bytes(done[file.index])) for file in shown.files
@@ -71,8 +76,7 @@ class Inspection:
 
     async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
         held = self._torrents.get(infohash)
-        peers: tuple[Peer, ...] = await self._ask(held, _PEERS, held.handle.post_peer_info)
-        return peers
+        return await _called(held, lambda: tuple(peer_of(info) for info in held.handle.get_peer_info()))
 
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         held = self._torrents.get(infohash)
@@ -140,15 +144,24 @@ class Inspection:
 
     def handlers(self) -> AlertHandlers:
         return {
-            lt.file_progress_alert: lambda alert: self._answer(alert, _PROGRESS, alert.files),
-            lt.peer_info_alert: lambda alert: self._answer(alert, _PEERS, tuple(map(peer_of, alert.peer_info))),
-            lt.piece_availability_alert: lambda alert: self._answer(alert, _AVAILABILITY, alert.piece_availability),
+            lt.piece_availability_alert: self._availability_came,
         }
 
-    def _answer(self, alert: lt.torrent_alert, kind: str, value: Any) -> None:
+    def _availability_came(self, alert: lt.piece_availability_alert) -> None:
         held = self._torrents.of(alert.handle)
         if held is not None:
-            self._answers.answer(held.infohash, kind, value)
+            self._answers.answer(held.infohash, _AVAILABILITY, alert.piece_availability)
+
+
+async def _called(held: Held, getter: Callable[[], T]) -> T:
+    """Call and wait, in a thread: the binding cannot read the alerts that would answer.
+
+    Raises: DownloadNotFound when the torrent has left.
+    """
+    try:
+        return await asyncio.to_thread(getter)
+    except RuntimeError as error:
+        raise DownloadNotFound(held.infohash) from error
 
 
 def _nothing() -> None:
