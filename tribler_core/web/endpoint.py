@@ -14,6 +14,8 @@ BODY = web.RequestKey("body", dict[str, Any])
 """What `body_schema` loaded from the query with the body's values over it."""
 TORRENT = web.RequestKey("torrent", bytes)
 """The raw torrent of the body; there only when the client sent one."""
+TORRENTS = web.RequestKey("torrents", tuple[bytes, ...])
+"""All torrents of a multipart body, the first included."""
 PRINCIPAL = web.RequestKey("principal", Principal)
 """Who asks; there only when the operation is not public."""
 

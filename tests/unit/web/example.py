@@ -14,7 +14,7 @@ from tribler_core.web.access.keys import KeyAuthenticator
 from tribler_core.web.access.slow_down import SlowDown
 from tribler_core.web.content.sending import Content, send_content
 from tribler_core.web.dialect import Authenticator, Dialect
-from tribler_core.web.endpoint import BODY, PATH, PRINCIPAL, QUERY, TORRENT, Endpoint
+from tribler_core.web.endpoint import BODY, PATH, PRINCIPAL, QUERY, TORRENT, TORRENTS, Endpoint
 from tribler_core.web.fields import Flag, InfoHashText, RequestShape, Text, WholeNumber, WholeNumberList
 from tribler_core.web.house.place import HouseError, word_plainly
 from tribler_core.web.json import json_response
@@ -153,6 +153,7 @@ def echo(request: web.Request) -> web.Response:
             "query": request.get(QUERY, {}),
             "body": request.get(BODY, {}),
             "torrent": None if torrent is None else torrent.hex(),
+            "torrents": len(request.get(TORRENTS, ())),
             "principal": request[PRINCIPAL].name,
             "remote": request.remote,
             "url": f"{request.scheme}://{request.host}",

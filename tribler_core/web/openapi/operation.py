@@ -28,7 +28,7 @@ def operation_of(request: web.Request) -> Operation | None:
 
 
 def fresh(handler: Handler, operation: Operation | None = None, *, documented: bool = True) -> Handler:
-    """The same handler with its own copy of the metadata.
+    """The same handler, to be given metadata of its own; when it is `documented`, with a copy of what it has.
 
     aiohttp-apispec empties the metadata of what it registers, so a second app in the process would have a document
     without request bodies. Source: maximdanilchenko/aiohttp-apispec#76.

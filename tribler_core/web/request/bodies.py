@@ -21,10 +21,10 @@ _BENCODED_KEY = re.compile(rb"d[0-9]{1,10}:")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A decoded body: values by name, or a torrent, or both (multipart)."""
+    """A decoded body: values by name, or a torrent, or both (multipart, which may bring several)."""
 
     values: Values = field(default_factory=dict)
-    torrent: bytes | None = None
+    torrents: tuple[bytes, ...] = ()
 
 
 async def decode(request: web.Request) -> Body:
@@ -55,7 +55,7 @@ def sniff(data: bytes, content_type: str) -> Body:
         return Body(values=_object(data))
     bare = content_type == ANY_BYTES and b"=" not in data
     if bare or content_type in TORRENT_TYPES or _BENCODED_KEY.match(data):
-        return Body(torrent=data)
+        return Body(torrents=(data,))
     return Body(values=parse_form(data))
 
 
@@ -70,10 +70,10 @@ def _object(data: bytes) -> Values:
 
 
 async def _multipart(request: web.Request) -> Body:
-    """Fields become values, the first file becomes the torrent; all of them together stay below the body's limit."""
+    """Fields become values, files become torrents; all of them together stay below the body's limit."""
     reader = await request.multipart()
     fields: list[tuple[str, str]] = []
-    torrent: bytes | None = None
+    torrents: list[bytes] = []
     total = 0
     while (part := await reader.next()) is not None:
         if not isinstance(part, BodyPartReader) or part.name is None:
@@ -83,7 +83,7 @@ async def _multipart(request: web.Request) -> Body:
         if total > request.client_max_size:
             raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes")
         if part.filename or part.headers.get("Content-Type", "") in TORRENT_TYPES:
-            torrent = data if torrent is None else torrent
+            torrents.append(data)
         else:
             fields.append((part.name, data.decode()))
-    return Body(values=folded(fields), torrent=torrent)
+    return Body(values=folded(fields), torrents=tuple(torrents))

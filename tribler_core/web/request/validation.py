@@ -6,7 +6,7 @@ from aiohttp import web
 from marshmallow import Schema, ValidationError
 
 from tribler_core.domain.errors import InvalidParameter, MalformedBody, MissingParameter, Rejected
-from tribler_core.web.endpoint import BODY, PATH, QUERY, TORRENT
+from tribler_core.web.endpoint import BODY, PATH, QUERY, TORRENT, TORRENTS
 from tribler_core.web.openapi.declare import Shapes
 from tribler_core.web.request.bodies import decode
 from tribler_core.web.request.forms import Values, folded
@@ -26,10 +26,10 @@ async def validate(request: web.Request, shapes: Shapes) -> None:
         request[QUERY] = load(shapes.query, query)
     if shapes.body:
         body = await decode(request)
-        if body.torrent is not None:
+        if body.torrents:
             if not shapes.torrent:
                 raise MalformedBody("a torrent is not what this operation takes")
-            request[TORRENT] = body.torrent
+            request[TORRENT], request[TORRENTS] = body.torrents[0], body.torrents
         request[BODY] = load(shapes.body, {**query, **body.values})
 
 

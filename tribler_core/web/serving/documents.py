@@ -17,7 +17,7 @@ def build_swagger(faces: Sequence[Dialect], version: str) -> Document:
     app = web.Application()
     for face in faces:
         for endpoint in face.endpoints:
-            add_routes(app, endpoint, face.prefix)
+            add_routes(app, endpoint, face.prefix, documented=True)
     return swagger(app, _about(faces[0], version))
 
 

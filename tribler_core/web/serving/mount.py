@@ -39,7 +39,7 @@ def mount(dialect: Dialect, around: Surroundings) -> web.Application:
     app[DOCUMENTS] = around.documents
     app.on_response_prepare.append(around.dress)
     for endpoint in dialect.endpoints:
-        add_routes(app, endpoint, dialect.prefix)
+        add_routes(app, endpoint, dialect.prefix, documented=False)
     return app
 
 

@@ -8,12 +8,15 @@ from tribler_core.web.openapi.operation import fresh, operation
 _READS = frozenset({"GET", "HEAD"})
 
 
-def add_routes(app: web.Application, endpoint: Endpoint, prefix: str) -> None:
-    """Add an endpoint's routes below a prefix, HEAD beside every GET; HEAD stays out of the document."""
+def add_routes(app: web.Application, endpoint: Endpoint, prefix: str, *, documented: bool) -> None:
+    """Add an endpoint's routes below a prefix, HEAD beside every GET.
+
+    `documented` is for an application that a document is made of: HEAD stays out of that.
+    """
     for route in endpoint.routes():
         path = prefix + route.path or "/"
         needs = endpoint.reads if route.method in _READS else endpoint.changes
         known = operation(route.handler, needs, path)
-        app.router.add_route(route.method, path, fresh(route.handler, known))
+        app.router.add_route(route.method, path, fresh(route.handler, known, documented=documented))
         if route.method == "GET":
             app.router.add_route("HEAD", path, fresh(route.handler, known, documented=False))

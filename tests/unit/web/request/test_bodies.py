@@ -74,10 +74,19 @@ async def test_a_multipart_form_brings_fields_and_a_file(serve: Serve) -> None:
     assert (status, body["torrent"], body["body"]) == (200, TORRENT.hex(), {"hops": 3, "files": [1, 2]})
 
 
+async def test_a_multipart_form_may_bring_several_torrents(serve: Serve) -> None:
+    served = await serve()
+    form = FormData()
+    for number in range(3):
+        form.add_field("torrents", b"%d" % number, filename="x.torrent")
+
+    assert (await served.ask("POST", "/torrents", data=form))[1]["torrents"] == 3
+
+
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [
-        (b'{"uri":', "application/json"),
+        (b'{"uri": "application/json"),
         (b'{"uri": NaN}', "application/json"),
         (b'{"hops": Infinity}', "application/json"),
         (b'{"uri": "\xff"}', "application/json"),
