@@ -86,7 +86,7 @@ async def test_a_multipart_form_may_bring_several_torrents(serve: Serve) -> None
 @pytest.mark.parametrize(
     ("data", "content_type"),
     [
-        (b'{"uri": "application/json"),
+        (b'{"uri":', "application/json"),
         (b'{"uri": NaN}', "application/json"),
         (b'{"hops": Infinity}', "application/json"),
         (b'{"uri": "\xff"}', "application/json"),
