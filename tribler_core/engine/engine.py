@@ -71,7 +71,7 @@ class LibtorrentEngine:
         self.sessions = Sessions(
             section, Listeners(handlers, publish, clock), options.hop_settings, options.session_state
         )
-        self._device = BoundDevice(publish, self._silence, self._speak)
+        self._device = BoundDevice(publish, self.silence, self._speak)
         answers = Answers()
         self._saving = Saving(self._torrents, answers)
         self.inspection = Inspection(self._torrents, answers, self._saving, clock)
@@ -122,6 +122,11 @@ class LibtorrentEngine:
         """What makes the next start easier: nodes of the DHT. Also good after `stop`."""
         return await self.sessions.dht_state()
 
+    def silence(self) -> None:
+        """No more traffic, of any session, so that what is saved now stays true."""
+        for session in self.sessions:
+            session.lt.pause()
+
     async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
         """End everything within `deadline` seconds; gives the resume data of all that changed, to be stored.
 
@@ -129,8 +134,7 @@ class LibtorrentEngine:
         """
         self._device.close()
         self._feed.stop()
-        for session in self.sessions:
-            session.lt.pause()
+        self.silence()
         saved: dict[InfoHash, bytes] = {}
         try:
             async with asyncio.timeout(max(deadline - _GOODBYE, 0.5)):
@@ -147,10 +151,6 @@ class LibtorrentEngine:
             held.handle.set_max_connections(rules.max_connections)
             if number % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
-
-    def _silence(self) -> None:
-        for session in self.sessions:
-            session.lt.pause()
 
     def _speak(self) -> None:
         for session in self.sessions:
