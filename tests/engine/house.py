@@ -53,6 +53,10 @@ class House:
         """A torrent of the usual content."""
         return make_torrent(self.content(), **options)
 
+    def torrent_of(self, name: str, **options: Any) -> bytes:
+        """A torrent of what lies in the source folder under a name."""
+        return make_torrent(self.source / name, **options)
+
     async def add(self, torrent: bytes, *, resume_data: bytes | None = None, **settings: Any) -> InfoHash:
         """Add a torrent to download."""
         return await self.add_order(torrent=torrent, resume_data=resume_data, settings=settings)

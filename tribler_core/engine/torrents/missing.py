@@ -13,7 +13,7 @@ def missing_file(params: lt.add_torrent_params, info: lt.torrent_info) -> str:
 
     Blocks on the disk: one stat for each file that holds something.
     """
-    have = params.have_pieces
+    have = params.have_pieces[: info.num_pieces()]  # a saved bitfield is filled up to whole bytes
     if not any(have):
         return ""
     layout, renamed, priorities = info.layout(), params.renamed_files, params.file_priorities

@@ -36,7 +36,8 @@ class Part:
 
 def recover(params: lt.add_torrent_params, info: lt.torrent_info, torrent: bytes) -> None:
     """Complete `have_pieces` by hashing what is on disk. Blocks, for as long as that takes."""
-    have = list(params.have_pieces) or [False] * info.num_pieces()
+    count = info.num_pieces()
+    have = params.have_pieces[:count] or [False] * count
     disk = _Disk(params, info)
     try:
         matches = _matcher(info, torrent)
@@ -105,13 +106,15 @@ class _Disk:
 
     def sha1(self, piece: int) -> bytes:
         digest = hashlib.sha1(usedforsecurity=False)
-        for block in self._blocks(piece):
-            digest.update(block)
+        for part in self._parts(piece):
+            for block in self._blocks(part):
+                digest.update(block)
         return digest.digest()
 
     def root(self, piece: int, expected: bytes, leaves: int) -> bool:
-        """Whether the Merkle tree over the blocks of a piece has the root expected."""
-        hashes = [hashlib.sha256(block).digest() for block in self._blocks(piece)]
+        """Whether the Merkle tree over the blocks of a piece has the root expected; pad files have no part in it."""
+        real = (part for part in self._parts(piece) if part.path is not None)
+        hashes = [hashlib.sha256(block).digest() for part in real for block in self._blocks(part)]
         return merkle_root(hashes, leaves) == expected
 
     def _parts(self, piece: int) -> Iterator[Part]:
@@ -121,13 +124,12 @@ class _Disk:
             name = self._renamed.get(index) or self._layout.file_path(index)
             yield Part(None if pad else Path(self._save_path, name), slice_.offset, slice_.size)
 
-    def _blocks(self, piece: int) -> Iterator[bytes]:
-        """The content in pieces of 16 KiB; a file that ends early is made up for by nothing."""
-        for part in self._parts(piece):
-            file = self._file(part.path) if part.path is not None else None
-            for start in range(0, part.size, BLOCK):
-                size = min(BLOCK, part.size - start)
-                yield os.pread(file.fileno(), size, part.offset + start) if file is not None else bytes(size)
+    def _blocks(self, part: Part) -> Iterator[bytes]:
+        """The content, 16 KiB at a time."""
+        file = self._file(part.path) if part.path is not None else None
+        for start in range(0, part.size, BLOCK):
+            size = min(BLOCK, part.size - start)
+            yield os.pread(file.fileno(), size, part.offset + start) if file is not None else bytes(size)
 
     def _written(self, path: Path, part: Part) -> bool:
         if path not in self._extents:
