@@ -36,7 +36,6 @@ from tribler_core.services.statistics import Statistics
 from tribler_core.services.streaming.content import ContentStreaming
 from tribler_core.web.access.keys import KeyAuthenticator
 from tribler_core.web.access.slow_down import SlowDown
-from tribler_core.web.dialect import Dialect
 from tribler_core.web.house.place import housed
 from tribler_core.web.house.swagger_ui import DocsEndpoint, SwaggerAssetsEndpoint
 from tribler_core.web.observe.metrics import new_registry
@@ -86,6 +85,8 @@ class House:
         self.reported: list[tuple[str, Exception]] = []
         self.services = self._services()
         self.downloads = self.services.downloads
+        self.keys = KeyAuthenticator(lambda: self.config.current.api.key, lambda: False, SlowDown(self.clock))
+        self.faces = faces(self.services, self._process(), self.keys)
         self._server = self._web_server()
         self.url = ""
         self.client = ClientSession(connector=TCPConnector(force_close=True), headers={"Accept-Encoding": "identity"})
@@ -160,19 +161,17 @@ class House:
             store=self.store,
         )
 
-    def _dialects(self) -> list[Dialect]:
-        process = Process(
+    def _process(self) -> Process:
+        return Process(
             version=VERSION,
             config=lambda: self.config.current,
             started=lambda: True,
             log_text=lambda: "a line\nanother line",
             request_stop=self._request_stop,
         )
-        keys = KeyAuthenticator(lambda: self.config.current.api.key, lambda: False, SlowDown(self.clock))
-        return housed(faces(self.services, process, keys), [DocsEndpoint("tribler"), SwaggerAssetsEndpoint()], keys)
 
     def _web_server(self) -> WebServer:
-        dialects = self._dialects()
+        dialects = housed(self.faces, [DocsEndpoint("tribler"), SwaggerAssetsEndpoint()], self.keys)
         return WebServer(
             dialects,
             Manners(),

@@ -1,0 +1,1 @@
+"""What is answered: one file a resource, the shape and its presenter side by side."""

@@ -1,0 +1,1 @@
+"""What qBittorrent calls things, and how its numbers are made."""

@@ -1,0 +1,40 @@
+"""When seeding ends, in the words of the wire: three limits with two sentinels, an action and a mode."""
+
+from dataclasses import dataclass
+
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, USE_GLOBAL
+from tribler_core.domain.download.settings import SeedingMode, SeedingRule
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLimits:
+    """-1: no limit; -2: the global one."""
+
+    ratio: float = float(USE_GLOBAL)
+    seeding_minutes: int = USE_GLOBAL
+    idle_minutes: int = USE_GLOBAL
+    action: str = "Default"
+    """`Stop`, `Remove`, `RemoveWithContent`, `EnableSuperSeeding`."""
+    mode: str = "Default"
+    """`MatchAny`, `MatchAll`."""
+
+
+USE_GLOBALS = ShareLimits()
+NO_LIMITS = ShareLimits(float(NO_LIMIT), NO_LIMIT, NO_LIMIT)
+
+
+def from_rule(rule: SeedingRule) -> ShareLimits:
+    """A download's own rule, or the effective one."""
+    match rule.mode:
+        case None:
+            return USE_GLOBALS
+        case SeedingMode.FOREVER:
+            return NO_LIMITS
+        case SeedingMode.NEVER:
+            return ShareLimits(0.0, NO_LIMIT, NO_LIMIT)
+        case SeedingMode.RATIO:
+            ratio = float(USE_GLOBAL) if rule.ratio is None else rule.ratio
+            return ShareLimits(ratio, NO_LIMIT, NO_LIMIT)
+        case SeedingMode.TIME:
+            minutes = USE_GLOBAL if rule.time is None else int(rule.time // 60)
+            return ShareLimits(float(NO_LIMIT), minutes, NO_LIMIT)
