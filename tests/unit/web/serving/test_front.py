@@ -1,5 +1,6 @@
 """Prefixes, paths, and words for everything that goes wrong."""
 
+import asyncio
 import logging
 
 import pytest
@@ -191,3 +192,17 @@ async def test_a_sane_request_id_is_kept_and_an_odd_one_replaced(serve: Serve) -
         async with served.client.get(served.url + "/items", headers=HEADERS | {"X-Request-Id": offered}) as answer:
             assert (answer.headers["X-Request-Id"] == offered) is kept
             assert answer.headers["X-Request-Id"]
+
+
+async def test_a_client_that_goes_on_talking_still_hears_why_it_was_refused(serve: Serve) -> None:
+    served = await serve()
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(b"GARBAGE\r\n\r\n")
+    assert await reader.readexactly(8) == b"HTTP/1.0"
+
+    for _ in range(50):
+        writer.write(b"a" * 100_000)
+        await writer.drain()
+    writer.close()
+
+    assert b"MalformedRequest" in await reader.read()
