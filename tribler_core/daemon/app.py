@@ -1,4 +1,4 @@
-"""Everything is built here, once, and introduced to each other."""
+"""The house: the core, the dialects on it, and the server before them. Everything is built here, once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from tribler_core import __version__
-from tribler_core.config.store import ConfigStore
+from tribler_core.daemon.core import Core, Process, build_core
 from tribler_core.daemon.listening import Doors, manners_of
-from tribler_core.daemon.logging import DaemonLog
-from tribler_core.daemon.stopping import StopRequest
+from tribler_core.daemon.meter import Meter
+from tribler_core.daemon.readiness import Readiness
+from tribler_core.dialects.tribler import dialect as tribler
 from tribler_core.domain.events import UnexpectedError
-from tribler_core.foundation.clock import Clock
-from tribler_core.foundation.tasks import TaskOwner
-from tribler_core.services.events import EventBus
-from tribler_core.storage.catalogue import SqlCatalogue
+from tribler_core.services.event_stream import EventStream
+from tribler_core.services.host_files import HostFiles
+from tribler_core.services.settings import SettingsService
+from tribler_core.services.statistics import Statistics
 from tribler_core.web.access.keys import KeyAuthenticator
 from tribler_core.web.access.slow_down import SlowDown
 from tribler_core.web.dialect import Dialect
@@ -23,21 +24,22 @@ from tribler_core.web.house.place import housed
 from tribler_core.web.house.swagger_ui import DocsEndpoint, SwaggerAssetsEndpoint
 from tribler_core.web.observe.health import HealthEndpoint
 from tribler_core.web.observe.loop_lag import LoopLag
-from tribler_core.web.observe.metrics import MetricsEndpoint, PublicMetricsEndpoint, new_registry
+from tribler_core.web.observe.metrics import MetricsEndpoint, PublicMetricsEndpoint, Totals, new_registry
 from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.server import WebServer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
-    """What the process hands in."""
+class Lobby:
+    """What stands between the core and the dialects: how things are, and where we listen."""
 
-    store: ConfigStore
-    catalogue: SqlCatalogue
-    log: DaemonLog
-    stop: StopRequest
-    clock: Clock
-    tasks: TaskOwner
+    doors: Doors
+    readiness: Readiness
+    event_stream: EventStream
+    statistics: Statistics
+    meter: Meter
+    loop_lag: LoopLag
+    registry: CollectorRegistry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,47 +47,86 @@ class Daemon:
     """The parts that are started and stopped."""
 
     process: Process
-    events: EventBus
+    core: Core
+    lobby: Lobby
     dialects: Sequence[Dialect]
     server: WebServer
-    doors: Doors
-    loop_lag: LoopLag
 
 
 def build(process: Process) -> Daemon:
     """Nothing runs yet when this returns."""
-    events = EventBus()
-    registry = new_registry()
-    doors = Doors(process.store.current.api)
-    dialects = _dialects(process, registry)
+    core = build_core(process)
+    lobby = _lobby(process, core)
+    dialects = _dialects(process, core, lobby)
     server = WebServer(
         dialects,
         manners_of(process.store.current.api),
         documents=Documents(dialects, __version__),
-        registry=registry,
-        report=lambda error_id, error: events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
+        registry=lobby.registry,
+        report=lambda error_id, error: core.events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
     )
-    return Daemon(
-        process=process,
-        events=events,
-        dialects=dialects,
-        server=server,
-        doors=doors,
+    return Daemon(process=process, core=core, lobby=lobby, dialects=dialects, server=server)
+
+
+def _lobby(process: Process, core: Core) -> Lobby:
+    sessions, table, registry = core.engine.sessions, core.downloads.table, new_registry()
+    statistics = Statistics(sessions, table)
+    meter = Meter(lambda: process.store.current.api, table, statistics, sessions)
+    registry.register(Totals(meter.read))
+    return Lobby(
+        doors=Doors(process.store.current.api),
+        readiness=Readiness(lambda: core.downloads.checkpoints),
+        event_stream=EventStream(core.events.subscribe, process.clock),
+        statistics=statistics,
+        meter=meter,
         loop_lag=LoopLag(registry),
+        registry=registry,
     )
 
 
-def _dialects(process: Process, registry: CollectorRegistry) -> list[Dialect]:
-    api = process.store.current.api
+def _dialects(process: Process, core: Core, lobby: Lobby) -> list[Dialect]:
     authenticator = KeyAuthenticator(
         key=lambda: process.store.current.api.key,
         open_allowed=lambda: True,  # the section refuses an empty key where it must not be
         slow_down=SlowDown(process.clock),
     )
-    house: list[Endpoint] = [
-        DocsEndpoint("house"),
+    native = tribler.faces(_services(process, core, lobby), _told_of(process, lobby), authenticator)
+    return housed(native, _pages(process, lobby), authenticator)
+
+
+def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
+    return tribler.Services(
+        downloads=core.downloads,
+        metainfo=core.metainfo,
+        streaming=core.streaming,
+        making=core.making,
+        events=core.events,
+        event_stream=lobby.event_stream,
+        settings=SettingsService(process.store, core.engine.sessions, lobby.doors.ports),
+        statistics=lobby.statistics,
+        host_files=HostFiles(core.paths),
+        paths=core.paths,
+        sessions=core.engine.sessions,
+        store=process.catalogue.key_values,
+    )
+
+
+def _told_of(process: Process, lobby: Lobby) -> tribler.Process:
+    return tribler.Process(
+        version=__version__,
+        config=lambda: process.store.current,
+        started=lambda: lobby.readiness.started,
+        log_text=process.log.recent.text,
+        request_stop=process.stop.ask,
+    )
+
+
+def _pages(process: Process, lobby: Lobby) -> list[Endpoint]:
+    """What belongs to no dialect."""
+    metrics = PublicMetricsEndpoint if process.store.current.api.metrics_public else MetricsEndpoint
+    return [
+        DocsEndpoint(tribler.NAME),
         SwaggerAssetsEndpoint(),
-        HealthEndpoint(lambda: {"catalogue": True}),
-        PublicMetricsEndpoint(registry) if api.metrics_public else MetricsEndpoint(registry),
+        HealthEndpoint(lobby.readiness.conditions),
+        metrics(lobby.registry),
     ]
-    return housed([], house, authenticator)

@@ -10,8 +10,8 @@ from typing import NoReturn
 from tribler_core import __version__
 from tribler_core.config.describe import example
 from tribler_core.config.loader import Invocation, load, set_key
-from tribler_core.daemon.exit_codes import ExitCode
-from tribler_core.domain.errors import ConfigError, StartFailure
+from tribler_core.daemon.process.exit_codes import ExitCode
+from tribler_core.domain.errors import ConfigError, StartFailure, TriblerError
 from tribler_core.foundation.secrets import new_key
 
 FLAGS = {
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = given.command
     try:
         return command(Invocation(flags, os.environ), given)
-    except StartFailure as failure:
+    except TriblerError as failure:
         print(f"triblerd: {failure}", file=sys.stderr)
         return ExitCode.WRONG_USE if isinstance(failure, ConfigError) else ExitCode.START_FAILED
 

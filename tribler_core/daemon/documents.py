@@ -8,9 +8,10 @@ from pathlib import Path
 from tribler_core import __version__
 from tribler_core.config.loader import Invocation, load
 from tribler_core.config.store import ConfigStore
-from tribler_core.daemon.app import Process, build
-from tribler_core.daemon.logging import DaemonLog
-from tribler_core.daemon.stopping import StopRequest
+from tribler_core.daemon.app import build
+from tribler_core.daemon.core import Process
+from tribler_core.daemon.process.logging import DaemonLog
+from tribler_core.daemon.process.stopping import StopRequest
 from tribler_core.foundation.clock import SystemClock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.storage.catalogue import SqlCatalogue
@@ -31,6 +32,7 @@ async def _documents(state_dir: Path) -> dict[str, str]:
             Process(
                 store=store,
                 catalogue=catalogue,
+                engine_state=b"",
                 log=DaemonLog(store.current.logging, tuple),
                 stop=StopRequest(),
                 clock=SystemClock(),

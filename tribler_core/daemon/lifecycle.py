@@ -10,14 +10,15 @@ from tribler_core import __version__
 from tribler_core.config.loader import Invocation, load_or_create, make_state_dir
 from tribler_core.config.sections import Config
 from tribler_core.config.store import ConfigStore
-from tribler_core.daemon.app import Daemon, Process, build
-from tribler_core.daemon.exit_codes import ExitCode
-from tribler_core.daemon.logging import DaemonLog
-from tribler_core.daemon.phases import Phases
-from tribler_core.daemon.state_lock import StateLock
-from tribler_core.daemon.stopping import StopRequest
-from tribler_core.daemon.supervisor import Supervisor
-from tribler_core.domain.errors import StartFailure
+from tribler_core.daemon.app import Daemon, build
+from tribler_core.daemon.core import Process
+from tribler_core.daemon.phases import Phases, engine_state_of
+from tribler_core.daemon.process.exit_codes import ExitCode
+from tribler_core.daemon.process.logging import DaemonLog
+from tribler_core.daemon.process.state_lock import StateLock
+from tribler_core.daemon.process.stopping import StopRequest
+from tribler_core.daemon.process.supervisor import Supervisor
+from tribler_core.domain.errors import TriblerError
 from tribler_core.foundation.clock import SystemClock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.storage.catalogue import SqlCatalogue
@@ -31,7 +32,7 @@ Say = Callable[[str], None]
 def run(invocation: Invocation, say: Say) -> int:
     """Live until asked to stop; the answer is the exit code.
 
-    Raises: StartFailure.
+    Raises: StartFailure, CatalogueError.
     """
     make_state_dir(invocation.state_dir)
     with StateLock(invocation.state_dir):
@@ -42,7 +43,7 @@ def run(invocation: Invocation, say: Say) -> int:
         daemon_log.start()
         try:
             return asyncio.run(_live(store, daemon_log, lambda daemon: _introduce(daemon, loaded.file, say)))
-        except StartFailure:
+        except TriblerError:
             raise
         except Exception:
             log.exception("the daemon broke")
@@ -56,8 +57,8 @@ def _secrets(config: Config) -> tuple[str, ...]:
 
 
 def _introduce(daemon: Daemon, file: Path, say: Say) -> None:
-    url = daemon.doors.url
-    say(f"triblerd {__version__} listens on {url or daemon.doors.unix_socket}")
+    url = daemon.lobby.doors.url
+    say(f"triblerd {__version__} listens on {url or daemon.lobby.doors.unix_socket}")
     say(f"the API key is in {file}, section [api], option key")
     if url:
         say(f"what it can do, and to try it: {url}/docs")
@@ -69,8 +70,17 @@ async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[
     tasks = TaskOwner()
     catalogue = await SqlCatalogue.open(store.current.storage, store.current.state_dir)
     try:
-        process = Process(store=store, catalogue=catalogue, log=daemon_log, stop=stop, clock=SystemClock(), tasks=tasks)
-        daemon = build(process)
+        daemon = build(
+            Process(
+                store=store,
+                catalogue=catalogue,
+                engine_state=await engine_state_of(catalogue),
+                log=daemon_log,
+                stop=stop,
+                clock=SystemClock(),
+                tasks=tasks,
+            )
+        )
         phases = Phases(daemon, Supervisor(os.environ))
         try:
             await phases.start()

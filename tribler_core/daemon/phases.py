@@ -1,58 +1,144 @@
 """The house is opened and closed, phase by phase."""
 
 import asyncio
+import base64
 import logging
 import os
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
+from typing import Any
 
 from tribler_core import __version__
+from tribler_core.config.sections import Config
 from tribler_core.daemon.app import Daemon
-from tribler_core.daemon.running_file import Running, RunningFile
-from tribler_core.daemon.supervisor import Supervisor
-from tribler_core.domain.errors import TriblerError
+from tribler_core.daemon.process.running_file import Running, RunningFile
+from tribler_core.daemon.process.supervisor import Supervisor
+from tribler_core.domain.errors import ConfigError, TriblerError
 from tribler_core.domain.events import ShutdownProgress
 from tribler_core.foundation.units import Seconds
+from tribler_core.storage.catalogue import SqlCatalogue
 
 log = logging.getLogger(__name__)
 
 # Together under the ten seconds that an end may take.
-ANSWERING = Seconds(4.0)
+ANSWERING = Seconds(3.5)
 """For requests that are being answered; the server itself gives them three."""
+SAVING = Seconds(3.5)
+"""For resume data and what else the downloads have not written yet."""
+LEAVING = Seconds(2.5)
+"""For the engine to save what changed meanwhile and to close its sessions."""
+
+LOOK_EVERY = Seconds(0.25)
+"""While downloads are loaded."""
+MORE_TIME = "EXTEND_TIMEOUT_USEC=30000000"
+"""What a supervisor is asked for while there is progress."""
+
+ENGINE_STATE = "engine.state"
+"""Where the key-value store keeps what the engine knows of the DHT."""
+
+
+async def engine_state_of(catalogue: SqlCatalogue) -> bytes:
+    """What the engine gave at its last end; empty: nothing."""
+    kept = await catalogue.key_values.get(ENGINE_STATE)
+    return base64.b64decode(kept) if isinstance(kept, str) else b""
 
 
 class Phases:
     """Opens the house from the catalogue up, and closes it down to there."""
 
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
-        self._daemon = daemon
-        self._process = daemon.process
+        self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
+        self._server = daemon.server
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
 
     async def start(self) -> None:
         """Answer at once, be ready later.
 
-        Raises: StartFailure, OSError.
+        Raises: StartFailure, CatalogueError.
         """
-        daemon, tasks = self._daemon, self._process.tasks
-        _ = tasks.spawn(self._supervisor.keep_alive(), "signs of life")
-        await daemon.server.start(daemon.doors.listeners)
-        daemon.doors.opened(daemon.server.addresses)
+        lobby = self._lobby
+        self._spawn(self._supervisor.keep_alive(), "signs of life")
+        await self._server.start(lobby.doors.listeners)
+        lobby.doors.opened(self._server.addresses)
         self._running.write(self._where())
-        _ = tasks.spawn(daemon.loop_lag.run(), "loop lag")
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload_soon)
-        self._supervisor.tell("READY=1", "STATUS=ready")
+        await self._start_engine()
+        await self._core.downloads.start()
+        self._process.store.subscribe(self._follow)
+        for work, name in (
+            (lobby.loop_lag.run(), "loop lag"),
+            (lobby.meter.run(), "meter"),
+            (self._core.watch_folder.run(), "watch folder"),
+            (self._core.space.run(), "space watch"),
+            (self._report_readiness(), "readiness"),
+        ):
+            self._spawn(work, name)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload(), "reload"))
 
     async def stop(self) -> None:
         """Save and close everything, in ten seconds at most."""
         self._supervisor.tell("STOPPING=1", "STATUS=stopping")
         self._tell("Closing the API")
-        await self._within(ANSWERING, "closing the API", self._daemon.server.stop())
+        self._lobby.event_stream.close()
+        await _within(ANSWERING, "closing the API", self._server.stop())
+        if self._lobby.readiness.started:
+            self._tell("Saving downloads")
+            self._core.engine.silence()
+            await _within(SAVING + 1, "saving downloads", self._core.downloads.stop(SAVING))
+            self._tell("Stopping the engine")
+            await _within(LEAVING + 1, "stopping the engine", self._stop_engine())
         self._running.remove()
 
+    async def _start_engine(self) -> None:
+        try:
+            await self._core.engine.start()
+        except OSError as error:
+            raise ConfigError("libtorrent.ip_filter_file", f"cannot be read: {error}") from None
+        self._lobby.readiness.engine_runs()
+
+    async def _stop_engine(self) -> None:
+        state = await self._core.engine.session_state()
+        saved = await self._core.engine.stop(LEAVING)
+        catalogue = self._process.catalogue
+        await catalogue.downloads.save_resume_data(saved, {})
+        await catalogue.key_values.put(ENGINE_STATE, base64.b64encode(state).decode())
+
+    async def _report_readiness(self) -> None:
+        """Tell the supervisor how loading goes, and when it is done."""
+        readiness = self._lobby.readiness
+        while not readiness.ready:
+            self._supervisor.tell(f"STATUS={readiness.status()}", MORE_TIME)
+            await asyncio.sleep(LOOK_EVERY)
+        self._supervisor.tell("READY=1", f"STATUS={readiness.status()}")
+        log.info("all downloads are loaded")
+
+    def _follow(self, old: Config, new: Config) -> None:
+        """Let a changed configuration take effect."""
+        if new.libtorrent != old.libtorrent:
+            self._spawn(self._apply_to_engine(new), "settings of the engine")
+        if new.download_defaults != old.download_defaults:
+            self._core.downloads.defaults_changed()
+        if new.watch_folder != old.watch_folder:
+            self._core.watch_folder.settings_changed()
+
+    async def _apply_to_engine(self, config: Config) -> None:
+        try:
+            await self._core.engine.apply(config.libtorrent)
+        except OSError as error:
+            log.error("the IP filter cannot be read: %s", error)  # noqa: TRY400 - foreseen, so one line
+
+    async def _reload(self) -> None:
+        """What SIGHUP asks for; what is wrong leaves the old in place."""
+        try:
+            await self._server.reload_tls()
+            await self._core.engine.reload_ip_filter()
+        except (TriblerError, OSError) as error:
+            log.error("not reloaded: %s", error)  # noqa: TRY400 - foreseen, so one line
+        else:
+            log.info("certificates and IP filter read again")
+
     def _where(self) -> Running:
-        doors = self._daemon.doors
+        doors = self._lobby.doors
         return Running(
             pid=os.getpid(),
             version=__version__,
@@ -64,24 +150,16 @@ class Phases:
 
     def _tell(self, state: str) -> None:
         log.info("%s", state)
-        self._daemon.events.publish(ShutdownProgress(state))
+        self._core.events.publish(ShutdownProgress(state))
 
-    async def _within(self, seconds: Seconds, what: str, work: Awaitable[object]) -> None:
-        """What fails, or takes too long, does not keep the rest from being closed."""
-        try:
-            async with asyncio.timeout(seconds):
-                await work
-        except Exception:
-            log.exception("%s failed, or took longer than %.0f s", what, seconds)
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        _ = self._process.tasks.spawn(work, name)
 
-    def _reload_soon(self) -> None:
-        _ = self._process.tasks.spawn(self._reload(), "reload")
 
-    async def _reload(self) -> None:
-        """What SIGHUP asks for; what is wrong leaves the old in place."""
-        try:
-            await self._daemon.server.reload_tls()
-        except TriblerError as error:
-            log.error("not reloaded: %s", error)  # noqa: TRY400 - foreseen, so one line
-        else:
-            log.info("certificates read again")
+async def _within(seconds: float, what: str, work: Awaitable[object]) -> None:
+    """What fails, or takes too long, does not keep the rest from being closed."""
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except Exception:
+        log.exception("%s failed, or took longer than %.1f s", what, seconds)

@@ -37,8 +37,8 @@ class ApiSection:
     http_enabled: AtRestart[bool] = True
     """Listen for plain HTTP."""
     http_host: AtRestart[str] = "127.0.0.1"
-    """Address or name to listen on; the default is reachable from this machine alone. 0.0.0.0 or ::
-    is every address."""
+    """Address or name to listen on; the default is reachable from this machine alone. 0.0.0.0 is every IPv4 address,
+    :: every IPv6 address."""
     http_port: AtRestart[int] = 8085
     """TCP port; 0: the system chooses one at each start, and `running.json` in the state directory tells which."""
     https_enabled: AtRestart[bool] = False
@@ -77,7 +77,7 @@ class ApiSection:
     """Send `low_space` on the event stream without a prefix. Tribler 7's window answers it by stopping the daemon."""
     status_vocabulary: StatusVocabulary = StatusVocabulary.CURRENT
     """`8.0`: below /api only the states that Tribler 8.0 knew. Sonarr and Radarr always get those."""
-    metrics_public: bool = False
+    metrics_public: AtRestart[bool] = False
     """Answer /metrics without a key."""
     metrics_per_download: bool = False
     """Series of their own for each download in /metrics; costly for whoever stores them."""

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 
-from tribler_core.daemon.exit_codes import ExitCode
+from tribler_core.daemon.process.exit_codes import ExitCode
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ class StopRequest:
         self._signals = 0
         self._restart = False
 
-    def ask(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - the one thing that can be said of a stop
+    def ask(self, *, restart: bool = False) -> None:
         """Stop soon, in good order."""
         if not self._asked.is_set():
             log.info("asked to %s", "restart" if restart else "stop")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tribler_core.daemon.supervisor import Supervisor
+from tribler_core.daemon.process.supervisor import Supervisor
 
 
 @pytest.fixture

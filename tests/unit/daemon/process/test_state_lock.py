@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tribler_core.daemon.state_lock import StateLock
+from tribler_core.daemon.process.state_lock import StateLock
 from tribler_core.domain.errors import StartFailure
 
 

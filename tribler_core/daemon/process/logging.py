@@ -68,9 +68,9 @@ class RecentRecords(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._texts.append(self.format(record))
 
-    def texts(self) -> list[str]:
+    def text(self) -> str:
         """Oldest first; one with a traceback has several lines."""
-        return list(self._texts)
+        return "".join(f"{text}\n" for text in list(self._texts))
 
 
 class DaemonLog:

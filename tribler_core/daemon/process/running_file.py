@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tribler_core.config.document import write_whole
+from tribler_core.domain.errors import StartFailure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,11 @@ class RunningFile:
         self._path = state_dir / "running.json"
 
     def write(self, running: Running) -> None:
-        """Raises: OSError."""
-        write_whole(self._path, json.dumps(asdict(running), indent=2) + "\n")
+        """Raises: StartFailure."""
+        try:
+            write_whole(self._path, json.dumps(asdict(running), indent=2) + "\n")
+        except OSError as error:
+            raise StartFailure(f"{self._path}: cannot be written: {error.strerror}") from None
 
     def remove(self) -> None:
         """Gone, if it was there and ours."""

@@ -1,0 +1,1 @@
+"""Tests of `tribler_core.daemon.process`."""

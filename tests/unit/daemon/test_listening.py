@@ -1,0 +1,52 @@
+"""The [api] section in the words of the web server, and ports in words for people."""
+
+from pathlib import Path
+
+from tribler_core.config.sections import ApiSection
+from tribler_core.daemon.listening import Doors, manners_of
+from tribler_core.web.serving.options import TcpListener, TlsFiles, UnixListener
+
+
+def test_every_listener_of_the_section_is_opened() -> None:
+    section = ApiSection(
+        http_port=1,
+        https_enabled=True,
+        https_port=2,
+        https_certfile=Path("/cert"),
+        https_keyfile=Path("/key"),
+        unix_socket=Path("/sock"),
+    )
+    assert Doors(section).listeners == [
+        TcpListener(("127.0.0.1",), 1),
+        TcpListener(("127.0.0.1",), 2, TlsFiles(Path("/cert"), Path("/key"))),
+        UnixListener(Path("/sock")),
+    ]
+
+
+def test_ports_are_told_as_they_are_and_not_as_they_were_asked_for() -> None:
+    doors = Doors(ApiSection(http_port=0))
+    assert doors.ports() == {"api": 0, "api_https": 0}
+    doors.opened({doors.listeners[0]: ["http://127.0.0.1:4567"]})
+    assert doors.ports() == {"api": 4567, "api_https": 0}
+    assert doors.url == "http://127.0.0.1:4567"
+
+
+def test_an_address_for_everybody_is_told_as_one_that_can_be_called() -> None:
+    doors = Doors(ApiSection(http_host="::", key="k", base_path="/torrents"))
+    doors.opened({doors.listeners[0]: ["http://[::]:8085"]})
+    assert doors.url == "http://[::1]:8085/torrents"
+
+
+def test_a_socket_alone_has_no_address() -> None:
+    doors = Doors(ApiSection(http_enabled=False, unix_socket=Path("/sock")))
+    doors.opened({doors.listeners[0]: ["http://unix:/sock:"]})
+    assert (doors.url, doors.unix_socket) == ("", "/sock")
+
+
+def test_manners_follow_the_section() -> None:
+    manners = manners_of(
+        ApiSection(base_path="/torrents", trusted_proxies=("unix",), cors_origins=("https://a.example",))
+    )
+    assert manners.base_path == "/torrents"
+    assert manners.trusted_proxies == ("unix",)
+    assert manners.cors_origins == ("https://a.example",)

@@ -1,0 +1,129 @@
+"""The rooms below the dialects, built and introduced to each other."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tribler_core.anonymity.none import NoAnonymity
+from tribler_core.config.store import ConfigStore
+from tribler_core.daemon.process.logging import DaemonLog
+from tribler_core.daemon.process.stopping import StopRequest
+from tribler_core.domain.torrent.source import Source, TorrentSource
+from tribler_core.engine.engine import EngineOptions, LibtorrentEngine
+from tribler_core.engine.metainfo.making import TorrentHasher
+from tribler_core.engine.metainfo.reading import TorrentReader
+from tribler_core.fetching.torrent_urls import GuardedFetcher
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.services.downloads.building import Sources, build_downloads
+from tribler_core.services.downloads.defaults import defaults_of
+from tribler_core.services.downloads.desk import Adapters
+from tribler_core.services.downloads.manager import DownloadManager
+from tribler_core.services.downloads.requests import AddRequest
+from tribler_core.services.events import EventBus
+from tribler_core.services.making.service import TorrentMaking
+from tribler_core.services.metainfo.cache import MetainfoCache
+from tribler_core.services.metainfo.lookups import SharedLookups
+from tribler_core.services.metainfo.service import MetainfoService
+from tribler_core.services.paths import PathPolicy
+from tribler_core.services.sources import SourceReader
+from tribler_core.services.space import SpaceWatch
+from tribler_core.services.streaming.content import ContentStreaming
+from tribler_core.services.watch_folder import WatchFolder
+from tribler_core.storage.catalogue import SqlCatalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """What the process hands in."""
+
+    store: ConfigStore
+    catalogue: SqlCatalogue
+    engine_state: bytes
+    """What the engine gave at its last end; empty: nothing."""
+    log: DaemonLog
+    stop: StopRequest
+    clock: Clock
+    tasks: TaskOwner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What dialects and the life of the daemon work with."""
+
+    events: EventBus
+    engine: LibtorrentEngine
+    downloads: DownloadManager
+    paths: PathPolicy
+    metainfo: MetainfoService
+    streaming: ContentStreaming
+    making: TorrentMaking
+    watch_folder: WatchFolder
+    space: SpaceWatch
+
+
+def build_core(process: Process) -> Core:
+    """Nothing runs yet when this returns."""
+    store, catalogue, tasks = process.store, process.catalogue, process.tasks
+    events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
+    options = EngineOptions(session_state=process.engine_state)
+    engine = LibtorrentEngine(store.current.libtorrent, events.publish, process.clock, tasks, options)
+    adapters = Adapters(
+        engine=engine.torrents,
+        inspection=engine.inspection,
+        swarm=engine.swarm,
+        reader=reader,
+        catalogue=catalogue.downloads,
+        store=catalogue.key_values,
+        history=catalogue.history,
+        network=network,
+    )
+    paths = PathPolicy(lambda: store.current)
+    fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
+    read = SourceReader(reader, fetcher, paths.permit).read
+    downloads = build_downloads(
+        adapters,
+        events,
+        process.clock,
+        lambda: defaults_of(store.current),
+        Sources(read=read, permit=paths.permit, known=cache.get),
+    )
+    lookups = SharedLookups(engine.lookup, reader, network, tasks)
+    metainfo = MetainfoService(read, fetcher, reader, lookups, cache, catalogue.downloads.torrent)
+    return Core(
+        events=events,
+        engine=engine,
+        downloads=downloads,
+        paths=paths,
+        metainfo=metainfo,
+        streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
+        making=TorrentMaking(TorrentHasher(), reader, paths, _seed(downloads), tasks),
+        watch_folder=WatchFolder(
+            lambda: store.current.watch_folder,
+            metainfo.source_of,
+            _add(downloads),
+            catalogue.key_values,
+            events.publish,
+        ),
+        space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
+    )
+
+
+def _add(downloads: DownloadManager) -> Callable[[Source], Awaitable[object]]:
+    """How the watch folder adds what it found."""
+    return lambda source: downloads.add(AddRequest(source=source))
+
+
+def _seed(downloads: DownloadManager) -> Callable[[bytes, Path], Awaitable[object]]:
+    """How a torrent that was made is seeded from where its content is."""
+    return lambda torrent, folder: downloads.add(AddRequest(source=TorrentSource(torrent), destination=folder))
+
+
+def _folders(store: ConfigStore, downloads: DownloadManager) -> Callable[[], Iterable[Path]]:
+    """Where the daemon writes: its state, and every download that is not complete."""
+
+    def folders() -> set[Path]:
+        writing = {Path(row.settings.destination) for row in downloads.table.walk() if not row.complete}
+        return {store.current.state_dir, store.current.download_defaults.saveas, *writing}
+
+    return folders
