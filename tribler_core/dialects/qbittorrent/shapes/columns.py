@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 from marshmallow import Schema, fields
 
 from tribler_core.dialects.qbittorrent.labels import Labels, Scene
-from tribler_core.dialects.qbittorrent.vocabulary.share_limits import ShareLimits
 from tribler_core.domain.download.snapshot import Download
 
 
 class Row:
     """A download with what shows beside it."""
 
-    __slots__ = ("content", "download", "id", "labels", "scene", "settings", "transfer")
+    __slots__ = ("content", "download", "effective_limits", "id", "labels", "scene", "settings", "transfer")
 
     def __init__(self, download: Download, torrent_id: str, labels: Labels, scene: Scene) -> None:
         self.download = download
@@ -23,18 +22,7 @@ class Row:
         self.id = torrent_id
         self.labels = labels
         self.scene = scene
-
-    @property
-    def effective_limits(self) -> ShareLimits:
-        """Its own share limits with the global ones in the gaps."""
-        own, common = self.labels.limits, self.scene.limits
-        return ShareLimits(
-            common.ratio if own.ratio < -1 else own.ratio,
-            common.seeding_minutes if own.seeding_minutes < -1 else own.seeding_minutes,
-            common.idle_minutes if own.idle_minutes < -1 else own.idle_minutes,
-            common.action if own.action == "Default" else own.action,
-            common.mode if own.mode == "Default" else own.mode,
-        )
+        self.effective_limits = labels.limits.over(scene.limits)
 
 
 class Column(NamedTuple):
@@ -49,9 +37,18 @@ class Column(NamedTuple):
     nullable: bool = False
 
 
-def columns_for(columns: Iterable[Column], *, early: bool) -> tuple[Column, ...]:
-    """Those that a release shows."""
-    return tuple(column for column in columns if column.early or not early)
+Readers = tuple[tuple[str, Callable[[Row], object]], ...]
+"""Names and where their values come from: all that presenting needs, because it is done ten thousand times at once."""
+
+
+def readers_of(columns: Iterable[Column], *, early: bool = False) -> Readers:
+    """Of the columns that a release shows; `early`: the first one."""
+    return tuple((column.name, column.read) for column in columns if column.early or not early)
+
+
+def present(row: Row, readers: Readers) -> dict[str, object]:
+    """The values of a row by name."""
+    return {name: read(row) for name, read in readers}
 
 
 def shape_of(name: str, columns: Iterable[Column], *, doc: str) -> type[Schema]:
@@ -62,11 +59,6 @@ def shape_of(name: str, columns: Iterable[Column], *, doc: str) -> type[Schema]:
         )
         for column in columns
     }
-    shape: type[Schema] = Schema.from_dict(dict(shown), name=name)  # type: ignore[assignment]  # it makes classes
+    shape: type[Schema] = Schema.from_dict(dict(shown), name=name)
     shape.__doc__ = doc
     return shape
-
-
-def present(row: Row, columns: Iterable[Column]) -> dict[str, object]:
-    """The values of a row by name."""
-    return {name: read(row) for name, _, _, read, _, _ in columns}

@@ -1,10 +1,9 @@
-"""One torrent, as lists and polls show it. Source: section 3.1 of the specification."""
-
-from urllib.parse import quote
+"""One torrent, as lists and polls show it: a row for each key. Source: section 3.1 of the specification."""
 
 from marshmallow import fields
 
-from tribler_core.dialects.qbittorrent.shapes.columns import Column, Row, shape_of
+from tribler_core.dialects.qbittorrent.shapes import computed
+from tribler_core.dialects.qbittorrent.shapes.columns import Column, shape_of
 from tribler_core.dialects.qbittorrent.shapes.places import content_path, download_path, root_path, save_path
 from tribler_core.dialects.qbittorrent.vocabulary.figures import (
     eta_of,
@@ -14,76 +13,18 @@ from tribler_core.dialects.qbittorrent.vocabulary.figures import (
     progress_of,
     ratio_of,
 )
-from tribler_core.dialects.qbittorrent.vocabulary.numbers import (
-    NO_LIMIT,
-    UNKNOWN,
-    from_limit,
-    from_position,
-    from_time,
-)
-from tribler_core.dialects.qbittorrent.vocabulary.states import is_forced, is_stopped, state_name, state_of
-from tribler_core.dialects.qbittorrent.vocabulary.trackers import (
-    NOT_WORKING,
-    SAID_NO,
-    UNREACHABLE,
-    later_status_of,
-)
-from tribler_core.domain.swarm.tracker import TrackerState
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, UNKNOWN, from_limit, from_time
+from tribler_core.dialects.qbittorrent.vocabulary.states import is_forced, state_name, state_of
 
 TEXT, WHOLE, REAL, TRUTH = fields.String, fields.Integer, fields.Float, fields.Boolean
 
-
-def present_magnet(row: Row) -> str:
-    """A link that finds the torrent."""
-    infohashes, transfer = row.download.infohashes, row.transfer
-    parts = [f"xt=urn:btih:{infohashes.v1}"] if infohashes.v1 else []
-    parts += [f"xt=urn:btmh:1220{infohashes.v2}"] if infohashes.v2 else []
-    parts += [f"dn={quote(transfer.name, safe='')}"] if transfer.name else []
-    parts += [f"xl={transfer.size}"] if transfer.size else []
-    parts += [f"tr={quote(tracker.url, safe='')}" for tracker in row.download.trackers]
-    return "magnet:?" + "&".join(parts)
-
-
-def present_tracker_url(row: Row) -> str:
-    """The tracker that works, else the first; "": there is none."""
-    trackers = row.download.trackers
-    working = (tracker.url for tracker in trackers if tracker.state is TrackerState.WORKING)
-    return next(working, trackers[0].url if trackers else "")
-
-
-def present_priority(row: Row) -> int:
-    """The place in the queue. Quirk(qbittorrent): the first release said -1 where there is none."""
-    seeds = row.download.complete
-    if row.scene.profile.early and (seeds or not row.scene.queueing):
-        return UNKNOWN
-    return 0 if seeds else from_position(row.transfer.queue_position)
-
-
-def present_comment(row: Row) -> str:
-    own = "" if row.content is None else row.content.comment
-    return own if row.labels.comment is None else row.labels.comment
-
-
-def _swarm(connected: int | None, known: int) -> int:
-    """By scrape, else as we see it."""
-    return known if connected is None else connected
-
-
-def _troubled(row: Row, *statuses: int) -> bool:
-    return any(later_status_of(tracker) in statuses for tracker in row.download.trackers)
-
-
-def _after_metadata(row: Row, number: int, otherwise: int = UNKNOWN) -> int:
-    return number if row.transfer.has_metadata else otherwise
-
-
 NAMING = (
     Column("hash", TEXT, "The torrent's id.", lambda row: row.id),
-    Column("name", TEXT, "Given, the torrent's, the magnet's, or the id.", lambda row: _name(row)),
+    Column("name", TEXT, "Given, the torrent's, the magnet's, or the id.", computed.name),
     Column("infohash_v1", TEXT, "40 digits or empty.", lambda row: row.download.infohashes.v1 or "", early=False),
     Column("infohash_v2", TEXT, "64 digits or empty.", lambda row: row.download.infohashes.v2 or "", early=False),
-    Column("magnet_uri", TEXT, "A link that finds it.", present_magnet),
-    Column("comment", TEXT, "", present_comment, early=False),
+    Column("magnet_uri", TEXT, "A link that finds it.", computed.magnet),
+    Column("comment", TEXT, "", computed.comment, early=False),
     Column("created_by", TEXT, "", lambda row: row.content.creator if row.content else "", early=False),
     Column(
         "creation_date",
@@ -92,7 +33,7 @@ NAMING = (
         lambda row: from_time(row.content.created if row.content else None),
         early=False,
     ),
-    Column("private", TRUTH, "null before metadata.", lambda row: _private(row), early=False, nullable=True),
+    Column("private", TRUTH, "null before metadata.", computed.private, early=False, nullable=True),
     Column("has_metadata", TRUTH, "", lambda row: row.transfer.has_metadata, early=False),
 )
 KEEPING = (
@@ -104,7 +45,7 @@ KEEPING = (
     Column("download_path", TEXT, "Where it is until then; empty: there too.", download_path, early=False),
     Column("content_path", TEXT, "Its file or folder; empty before metadata.", content_path, early=False),
     Column("root_path", TEXT, "The folder of all its files; empty: none.", root_path, early=False),
-    Column("priority", WHOLE, "Place in the queue from 1; 0: none.", present_priority),
+    Column("priority", WHOLE, "Place in the queue from 1; 0: none.", computed.priority),
     Column("force_start", TRUTH, "Runs and asks no queue.", lambda row: is_forced(row.download)),
     Column("seq_dl", TRUTH, "Pieces in order.", lambda row: row.settings.sequential),
     Column("f_l_piece_prio", TRUTH, "First and last pieces first.", lambda row: row.labels.first_last_first),
@@ -122,16 +63,26 @@ TIMES = (
 )
 CONTENT = (
     Column("size", WHOLE, "Selected bytes.", lambda row: row.transfer.wanted),
-    Column("total_size", WHOLE, "Bytes; -1 before metadata.", lambda row: _after_metadata(row, row.transfer.size)),
+    Column(
+        "total_size", WHOLE, "Bytes; -1 before metadata.", lambda row: computed.after_metadata(row, row.transfer.size)
+    ),
     Column("completed", WHOLE, "Selected bytes there.", lambda row: row.transfer.wanted_done),
     Column("amount_left", WHOLE, "Bytes.", lambda row: row.transfer.wanted - row.transfer.wanted_done),
     Column("progress", REAL, "0 to 1; 1 when nothing is missing.", lambda row: progress_of(row.transfer)),
-    Column("availability", REAL, "Copies; -1: unknown.", lambda row: _availability(row), early=False),
+    Column("availability", REAL, "Copies; -1: unknown.", computed.availability, early=False),
     Column(
-        "piece_size", WHOLE, "-1: unknown.", lambda row: _after_metadata(row, row.transfer.piece_length), early=False
+        "piece_size",
+        WHOLE,
+        "-1: unknown.",
+        lambda row: computed.after_metadata(row, row.transfer.piece_length),
+        early=False,
     ),
     Column(
-        "pieces_num", WHOLE, "-1: unknown.", lambda row: _after_metadata(row, row.transfer.piece_count), early=False
+        "pieces_num",
+        WHOLE,
+        "-1: unknown.",
+        lambda row: computed.after_metadata(row, row.transfer.piece_count),
+        early=False,
     ),
     Column("pieces_have", WHOLE, "", lambda row: row.transfer.pieces_done, early=False),
     Column("total_wasted", WHOLE, "Bytes.", lambda row: 0, early=False),
@@ -170,25 +121,28 @@ SWARM = (
     Column("num_seeds", WHOLE, "Connected.", lambda row: row.transfer.seeds_connected),
     Column("num_leechs", WHOLE, "Connected.", lambda row: row.transfer.peers_connected - row.transfer.seeds_connected),
     Column(
-        "num_complete", WHOLE, "In the swarm.", lambda row: _swarm(row.transfer.scrape_seeds, row.transfer.seeds_known)
+        "num_complete",
+        WHOLE,
+        "In the swarm.",
+        lambda row: computed.in_swarm(row.transfer.scrape_seeds, row.transfer.seeds_known),
     ),
     Column(
         "num_incomplete",
         WHOLE,
         "In the swarm.",
-        lambda row: _swarm(row.transfer.scrape_leeches, row.transfer.peers_known - row.transfer.seeds_known),
+        lambda row: computed.in_swarm(row.transfer.scrape_leeches, row.transfer.peers_known - row.transfer.seeds_known),
     ),
     Column("connections_count", WHOLE, "", lambda row: row.transfer.peers_connected, early=False),
     Column("connections_limit", WHOLE, "-1: none.", lambda row: NO_LIMIT, early=False),
-    Column("tracker", TEXT, "One that works, else the first.", present_tracker_url),
+    Column("tracker", TEXT, "One that works, else the first.", computed.tracker_url),
     Column("trackers_count", WHOLE, "", lambda row: len(row.download.trackers), early=False),
-    Column("has_tracker_warning", TRUTH, "One that works said something.", lambda row: _warned(row), early=False),
-    Column("has_tracker_error", TRUTH, "One refused.", lambda row: _troubled(row, SAID_NO), early=False),
+    Column("has_tracker_warning", TRUTH, "One that works said something.", computed.warned, early=False),
+    Column("has_tracker_error", TRUTH, "One refused.", computed.refused, early=False),
     Column(
         "has_other_announce_error",
         TRUTH,
         "One does not work.",
-        lambda row: _troubled(row, NOT_WORKING, UNREACHABLE),
+        computed.unanswered,
         early=False,
     ),
 )
@@ -197,22 +151,3 @@ COLUMNS: tuple[Column, ...] = (*NAMING, *KEEPING, *TIMES, *CONTENT, *TRAFFIC, *L
 BY_NAME = {column.name: column for column in COLUMNS}
 
 TorrentShape = shape_of("QBittorrentTorrent", COLUMNS, doc="One torrent.")
-
-
-def _name(row: Row) -> str:
-    return row.settings.name or row.transfer.name or row.id
-
-
-def _private(row: Row) -> bool | None:
-    return row.transfer.private if row.transfer.has_metadata else None
-
-
-def _availability(row: Row) -> float:
-    return float(UNKNOWN) if row.download.complete or is_stopped(row.download) else row.transfer.availability
-
-
-def _warned(row: Row) -> bool:
-    return any(
-        tracker.state is TrackerState.WARNING or (tracker.state is TrackerState.WORKING and bool(tracker.message))
-        for tracker in row.download.trackers
-    )

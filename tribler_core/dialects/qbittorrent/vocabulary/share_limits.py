@@ -18,6 +18,18 @@ class ShareLimits:
     mode: str = "Default"
     """`MatchAny`, `MatchAll`."""
 
+    def over(self, common: "ShareLimits") -> "ShareLimits":
+        """These, with the global ones in the gaps."""
+        if self == USE_GLOBALS:
+            return common
+        return ShareLimits(
+            common.ratio if self.ratio < NO_LIMIT else self.ratio,
+            common.seeding_minutes if self.seeding_minutes < NO_LIMIT else self.seeding_minutes,
+            common.idle_minutes if self.idle_minutes < NO_LIMIT else self.idle_minutes,
+            common.action if self.action == "Default" else self.action,
+            common.mode if self.mode == "Default" else self.mode,
+        )
+
 
 USE_GLOBALS = ShareLimits()
 NO_LIMITS = ShareLimits(float(NO_LIMIT), NO_LIMIT, NO_LIMIT)
