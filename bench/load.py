@@ -16,6 +16,8 @@ from typing import Protocol
 
 from bench.wire import Answer, Connection
 
+_KEPT = 1 << 16
+"""Bytes of each body that are looked at."""
 _REVISION = re.compile(rb'"revision":(\d+)')
 
 
@@ -99,7 +101,7 @@ class _Client:
 
 
 def drive(port: int, script: Script, *, clients: int = 1, seconds: float = 60.0, interval: float = 0.0) -> Driven:
-    """Keep `clients` connections busy with what `script` says, for at most so many seconds.
+    """Keep `clients` connections busy with what `script` says; after so many seconds nothing more is asked.
 
     With an `interval`, each client waits so long from one request to the next.
     """
@@ -111,17 +113,21 @@ def drive(port: int, script: Script, *, clients: int = 1, seconds: float = 60.0,
         for client in everyone:
             selector.register(client.connection, selectors.EVENT_READ, client)
         start = time.perf_counter()
-        while time.perf_counter() - start < seconds and _send_due(everyone, script):
+        while _send_due(everyone, script if time.perf_counter() - start < seconds else _nothing_more):
             for key, _ in selector.select(_until_due(everyone)):
                 client = key.data
-                client.answer = last = client.connection.receive()
+                client.answer = last = client.connection.receive(_KEPT)
                 now = time.perf_counter()
                 latencies.append(now - client.sent)
                 client.busy, client.due = False, client.sent + interval
                 statuses[last.status] += 1
-                received += len(last.raw_body)
+                received += last.size
         elapsed = time.perf_counter() - start
     return Driven(elapsed, latencies, dict(statuses), received, last)
+
+
+def _nothing_more(last: Answer | None) -> None:
+    """The script of a client whose time is up."""
 
 
 def _send_due(everyone: list[_Client], script: Script) -> bool:

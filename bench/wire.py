@@ -5,6 +5,7 @@ never holds a bare CR LF, so the end of a chunked body may be looked for at the 
 """
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,11 +18,13 @@ _END_OF_CHUNKS = b"\r\n0\r\n\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, head and body as they came; `body` is still chunked when the server sent it so."""
+    """Status, head and body as they came; `raw_body` is still chunked when the server sent it so."""
 
     status: int
     head: bytes
     raw_body: bytes
+    size: int
+    """Bytes of the raw body, whether they were kept or not."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its name in any case."""
@@ -36,14 +39,13 @@ class Answer:
         """The body, joined."""
         if (self.header("transfer-encoding") or "").lower() != "chunked":
             return self.raw_body
-        joined, rest = bytearray(), memoryview(self.raw_body)
-        position = 0
+        joined, position = bytearray(), 0
         while True:
             line_end = self.raw_body.index(b"\r\n", position)
             size = int(self.raw_body[position:line_end].split(b";")[0], 16)
             if size == 0:
                 return bytes(joined)
-            joined += rest[line_end + 2 : line_end + 2 + size]
+            joined += self.raw_body[line_end + 2 : line_end + 2 + size]
             position = line_end + 2 + size + 2
 
 
@@ -62,6 +64,8 @@ class Connection:
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection((LOOPBACK, port), timeout=PATIENCE)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._buffer = bytearray(1 << 20)
+        """Used again and again: fresh memory for each piece would cost more than receiving it."""
 
     def __enter__(self) -> Self:
         return self
@@ -77,41 +81,46 @@ class Connection:
         """The whole request."""
         self._socket.sendall(data)
 
-    def receive(self) -> Answer:
-        """The whole answer. Raises: ConnectionError when the server closes in the middle."""
-        received = self._more()
+    def receive(self, keep: int = 1 << 40) -> Answer:
+        """The whole answer, and no more than about the first `keep` bytes of its body in memory.
+
+        Raises: ConnectionError when the server closes in the middle.
+        """
+        received = bytearray(self._more())
         while (head_end := received.find(b"\r\n\r\n")) < 0:
             received += self._more()
-        head = received[:head_end]
-        body = self._body(head, received[head_end + 4 :])
-        return Answer(int(head[9:12]), head, body)
+        head, start = bytes(received[:head_end]), bytes(received[head_end + 4 :])
+        ended = _end_of(head)
+        kept, size, tail = [start], len(start), start[-len(_END_OF_CHUNKS) :]
+        while not ended(size, tail):
+            piece = self._more()
+            if size < keep:
+                kept.append(bytes(piece))
+            size += len(piece)
+            tail = (tail + piece[-len(_END_OF_CHUNKS) :])[-len(_END_OF_CHUNKS) :]
+        return Answer(int(head[9:12]), head, b"".join(kept), size)
 
     def ask(self, data: bytes) -> Answer:
         """Send, then receive."""
         self.send(data)
         return self.receive()
 
-    def _more(self) -> bytes:
+    def _more(self) -> memoryview:
+        """What has come; valid until the next call."""
         # The kernel forgets this wish again and again. Without it, a server that sends head and body apart and lets
         # Nagle's algorithm hold the second back (Transmission) is measured as 40 ms of waiting for our acknowledgement.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        data = self._socket.recv(1 << 18)
-        if not data:
+        count = self._socket.recv_into(self._buffer)
+        if not count:
             raise ConnectionError("the server closed the connection")
-        return data
+        return memoryview(self._buffer)[:count]
 
-    def _body(self, head: bytes, start: bytes) -> bytes:
-        lower = head.lower()
-        if b"\r\ntransfer-encoding: chunked" in lower:
-            chunks, tail = [b"\r\n" + start], b"\r\n" + start
-            while not tail.endswith(_END_OF_CHUNKS):
-                chunks.append(self._more())
-                tail = (tail + chunks[-1])[-len(_END_OF_CHUNKS) :]
-            return b"".join(chunks)[2:]
-        position = lower.find(b"\r\ncontent-length:")
-        missing = int(lower[position + 17 :].split(b"\r\n", 1)[0]) - len(start) if position >= 0 else 0
-        chunks = [start]
-        while missing > 0:
-            chunks.append(self._more())
-            missing -= len(chunks[-1])
-        return b"".join(chunks)
+
+def _end_of(head: bytes) -> Callable[[int, bytes], bool]:
+    """How to tell, by the size of the raw body so far and its last bytes, that it is complete."""
+    lower = head.lower()
+    if b"\r\ntransfer-encoding: chunked" in lower:
+        return lambda _, tail: tail.endswith(_END_OF_CHUNKS) or tail == _END_OF_CHUNKS[2:]
+    position = lower.find(b"\r\ncontent-length:")
+    length = int(lower[position + 17 :].split(b"\r\n", 1)[0]) if position >= 0 else 0
+    return lambda size, _: size >= length

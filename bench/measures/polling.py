@@ -20,6 +20,8 @@ def poll_in_turn(run: Run, program: Program, count: int) -> None:
     """Full list, unchanged delta, delta with 1 % changed; on one connection, one after the other."""
     for form, request in program.full_lists().items():
         name = program.name if form in {"list", "table"} else f"{program.name}, as {form}"
+        first = _driven(run, program, Repeat(request, 1))
+        run.results.put(Measure.FULL_FIRST, count, name, first.percentile(50) * 1e3)
         _ask(run, program, Repeat(request, 1_000), count, (name, _FULL))
     if program.settles and run.quick:
         run.note(f"{program.name}: no deltas in a quick run, they would have to wait {program.settles:g} s")
