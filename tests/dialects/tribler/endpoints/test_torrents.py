@@ -94,6 +94,7 @@ async def test_a_look_up_that_takes_too_long_is_a_metainfo_error(house: House) -
     ("body", "status", "message"),
     [
         ({}, 400, "uri parameter missing"),
+        ({"uri": ""}, 400, "uri parameter missing"),
         ({"uri": MAGNET, "hops": "many"}, 400, None),
         ({"uri": "magnet:?dn=nothing"}, 400, None),
         ({"uri": "ftp://site.example/"}, 500, "invalid uri"),

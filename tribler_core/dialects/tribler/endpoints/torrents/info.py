@@ -85,6 +85,8 @@ class TorrentInfoEndpoint(Endpoint):
         return await self._by_bytes(request)
 
     async def _by_uri(self, asked: dict[str, Any]) -> web.Response:
+        if not asked["uri"]:
+            raise MissingParameter("uri")
         found = await self._metainfo.from_uri(asked["uri"], hops=asked["hops"], skip_magnet=asked["skipmagnet"])
         if found.metainfo is None:
             return json_response(present_skipped_magnet())
