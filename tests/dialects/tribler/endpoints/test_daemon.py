@@ -117,6 +117,13 @@ async def test_the_engine_is_looked_into(house: House, face: str) -> None:
     assert (await house.ask("GET", f"{face}/libtorrent/session?hop=x", expect=400))["error"]["handled"]
 
 
+async def test_what_our_peer_ids_begin_with_is_told_in_hex(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house.engine, "settings", lambda hops: {"peer_fingerprint": "-TD0100-"})
+
+    settings = (await house.ask("GET", "/api/libtorrent/settings"))["settings"]
+    assert settings == {"peer_fingerprint": b"-TD0100-".hex()}
+
+
 @pytest.mark.parametrize("face", FACES)
 async def test_the_log_is_plain_text(house: House, face: str) -> None:
     answer = await house.call("GET", f"{face}/logging")

@@ -192,9 +192,10 @@ async def test_unknown_keys_are_ignored(full: House) -> None:
 
 
 async def test_streaming_mode_is_accepted_from_old_clients(full: House) -> None:
-    answer = await change(full, {"vod_mode": True, "fileindex": 0}, face="")
+    answer = await change(full, {"vod_mode": True, "fileindex": 0, "state": "stop"}, face="")
 
     assert answer["vod_mode"] is True
+    assert settings_of(full).user_stopped
     assert answer.items() >= MODIFIED.items()
     assert (await change(full, {"vod_mode": True}, face="", expect=400))["error"]["code"] == "MissingParameter"
 

@@ -93,7 +93,7 @@ def present_settings(stored: Nested, ports: Mapping[str, int], ui: Nested, state
     shown["api"] |= {"http_port_running": ports.get("api", 0), "https_port_running": ports.get("api_https", 0)}
     if face is Face.LEGACY:
         shown[DEFAULTS] = libtorrent.pop(DEFAULTS)  # a second copy would come back stale and overwrite the first
-        shown["general"] = {"log_dir": str(stored.get("logging", {}).get("directory", ""))}
+        shown["general"] = {"log_dir": ""}
         shown["resource_monitor"] = {"enabled": False, "cpu_priority": 1}
         shown["ipv8"] |= {"enabled": False, "statistics": False}
         shown["tunnel_community"] |= {"exitnode_enabled": False}

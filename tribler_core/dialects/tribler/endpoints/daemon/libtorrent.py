@@ -11,6 +11,8 @@ from tribler_core.web.fields import RequestShape, WholeNumber
 from tribler_core.web.json import json_response
 from tribler_core.web.openapi.declare import docs, query_schema
 
+FINGERPRINT = "peer_fingerprint"
+
 
 class HopQuery(RequestShape):
     """The session that is meant."""
@@ -54,7 +56,7 @@ class LibtorrentEndpoint(Endpoint):
     @query_schema(HopQuery)
     async def settings(self, request: web.Request) -> web.Response:
         hop = request[QUERY]["hop"]
-        settings = {name: _plain(value) for name, value in self._sessions.settings(hop).items()}
+        settings = {name: _shown(name, value) for name, value in self._sessions.settings(hop).items()}
         return json_response({"hop": hop, "settings": settings})
 
     @docs(tags=["Engine"], summary="Counters of a session", responses={200: {"schema": EngineCountersShape}})
@@ -64,6 +66,6 @@ class LibtorrentEndpoint(Endpoint):
         return json_response({"hop": hop, "session": await self._sessions.counters(hop)})
 
 
-def _plain(value: Any) -> Any:
-    """Bytes, like the fingerprint in our peer id, as hex."""
-    return value.hex() if isinstance(value, bytes) else value
+def _shown(name: str, value: Any) -> Any:
+    """Quirk(tribler): what our peer ids begin with is told in hex."""
+    return value.encode().hex() if name == FINGERPRINT else value

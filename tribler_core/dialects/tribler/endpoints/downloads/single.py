@@ -49,7 +49,7 @@ class DownloadEndpoint(Endpoint):
     @path_schema(InfoHashPath)
     @body_schema(PatchShape)
     async def update(self, request: web.Request) -> web.Response:
-        return await self._update(request)
+        return json_response(await self._update(request))
 
     @docs(tags=["Downloads"], summary="Remove a download", responses={200: {"schema": RemovedShape}})
     @path_schema(InfoHashPath)
@@ -66,11 +66,11 @@ class DownloadEndpoint(Endpoint):
         body = await self._rows.detailed(download, form, to_details(query))
         return web.Response(body=body, content_type=JSON_TYPE)
 
-    async def _update(self, request: web.Request) -> web.Response:
+    async def _update(self, request: web.Request) -> dict[str, object]:
         infohash = request[PATH]["infohash"]
         patch = await self._patching.read(infohash, request[BODY])
         download = await self._downloads.update(infohash, patch)
-        return json_response(present_modified(download.infohash))
+        return present_modified(download.infohash)
 
 
 class LegacyDownloadEndpoint(DownloadEndpoint):
@@ -92,9 +92,9 @@ class LegacyDownloadEndpoint(DownloadEndpoint):
     @body_schema(LegacyPatchShape)
     async def update(self, request: web.Request) -> web.Response:
         body = request[BODY]
-        if "vod_mode" not in body:
-            return await self._update(request)
-        if body["vod_mode"] and "fileindex" not in body:
+        if body.get("vod_mode") and "fileindex" not in body:
             raise MissingParameter("fileindex")
-        download = await self._downloads.find(request[PATH]["infohash"])
-        return json_response({**present_modified(download.infohash), **VOD_OFF, "vod_mode": body["vod_mode"]})
+        answer = await self._update(request)
+        if "vod_mode" in body:
+            answer |= {**VOD_OFF, "vod_mode": body["vod_mode"], "vod_mod": body["vod_mode"]}
+        return json_response(answer)
