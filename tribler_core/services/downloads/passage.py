@@ -150,6 +150,11 @@ def resting(transfer: Transfer) -> Transfer:
     )
 
 
+def halted(row: Download) -> Download:
+    """The same, as the engine will show it a moment after it was told to stop it."""
+    return replace(row, transfer=replace(row.transfer, paused=True, auto_managed=False))
+
+
 def is_halted(settings: DownloadSettings) -> bool:
     """Not to run until somebody says so."""
     return settings.user_stopped or settings.stopped_by_rule

@@ -14,6 +14,7 @@ from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.defaults import effective_rule
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.keeping import Keeping
+from tribler_core.services.downloads.passage import halted
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,8 @@ class Seeding:
         try:
             async with self._desk.turns.take([infohash]):
                 if infohash in self._desk.table:
-                    await self._keeping.change(infohash, stopped_by_rule=True)
+                    row = await self._keeping.change(infohash, stopped_by_rule=True)
+                    self._desk.table.put(halted(row))
                     self._keeping.soon(infohash)
         except TriblerError:
             log.exception("%s seeds no more, and will again after a restart", infohash)

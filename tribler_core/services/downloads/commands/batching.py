@@ -145,7 +145,7 @@ class Batching:
             },
             removed=[step.infohash for step in steps if isinstance(step, Departure)],
         )
-        if changes != CatalogueChanges():
+        if changes.added or changes.settings or changes.removed:
             await self._catalogue.write(changes)
 
     async def _carry_out(self, steps: Mapping[int, Step]) -> dict[int, Answer]:

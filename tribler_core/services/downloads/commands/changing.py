@@ -19,7 +19,7 @@ from tribler_core.services.downloads.defaults import PLAIN
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.keeping import Keeping, shared
 from tribler_core.services.downloads.moving import Moving
-from tribler_core.services.downloads.passage import Passage, is_halted, resting
+from tribler_core.services.downloads.passage import Passage, halted, is_halted, resting
 from tribler_core.services.downloads.seeding import Seeding
 
 
@@ -200,7 +200,7 @@ def _shown(row: Download, planned: Planned) -> Download:
     row = replace(row, settings=planned.settings)
     match planned.patch.command:
         case Command.STOP:
-            return replace(row, transfer=replace(row.transfer, paused=True, auto_managed=False))
+            return halted(row)
         case Command.RESUME:
             queued = planned.settings.auto_managed
             transfer = replace(row.transfer, paused=row.transfer.paused and queued, auto_managed=queued)
