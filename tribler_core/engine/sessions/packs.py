@@ -81,6 +81,7 @@ def settings_pack(section: LibtorrentSection) -> Pack:
         "webtorrent_stun_server": "",
         "ssrf_mitigation": True,
         "allow_multiple_connections_per_ip": True,
+        "min_reconnect_time": 10,
         **{name: getattr(section, name) for name in _SAME_NAME},
         **_listening(section),
         **_discovery(section),

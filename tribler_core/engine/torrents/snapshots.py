@@ -68,6 +68,7 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
         sequential=bool(flags & _FLAGS.sequential_download),
         super_seeding=bool(flags & _FLAGS.super_seeding),
         private=info.priv() if info is not None else False,
+        missing_data=bool(held.missing),
     )
 
 
