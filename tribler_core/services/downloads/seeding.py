@@ -85,7 +85,7 @@ class Seeding:
         if infohash in self._ending:
             return
         self._ending.add(infohash)
-        self._adapters.engine.apply(infohash, EngineChange(paused=True, auto_managed=False))
+        self._halt(infohash)
         _ = self._desk.tasks.spawn(self._settle(infohash), f"end of seeding of {infohash}")
         if reason:
             log.warning("%s %s", row.name, reason)
@@ -96,12 +96,17 @@ class Seeding:
             async with self._desk.turns.take([infohash]):
                 if infohash in self._desk.table:
                     row = await self._keeping.change(infohash, stopped_by_rule=True)
+                    self._halt(infohash)  # again: it may have been resumed before it was our turn
                     self._desk.table.put(halted(row))
                     self._keeping.soon(infohash)
         except TriblerError:
             log.exception("%s seeds no more, and will again after a restart", infohash)
         finally:
             self._ending.discard(infohash)
+
+    def _halt(self, infohash: InfoHash) -> None:
+        if self._adapters.engine.holds(infohash):
+            self._adapters.engine.apply(infohash, EngineChange(paused=True, auto_managed=False))
 
     def _note(self, row: Download, limit: Seconds) -> None:
         if row.state is not DownloadState.SEEDING:

@@ -12,7 +12,7 @@ from tribler_core.domain.events import TorrentChecked
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
-from tribler_core.foundation.unset import UNSET, given
+from tribler_core.foundation.unset import UNSET, Unchanged, given
 from tribler_core.services.downloads.commands.adding import Permit
 from tribler_core.services.downloads.commands.patches import check, check_renames, engine_change, patched
 from tribler_core.services.downloads.defaults import PLAIN
@@ -106,13 +106,14 @@ class Changing:
 
     async def carry_out(self, planned: Planned) -> Download:
         """It is stored: tell the engine, and show it. Raises: EngineFailure when it cannot enter the engine."""
+        self._desk.table.put(replace(self._desk.row(planned.infohash), settings=planned.settings))
         if planned.changes_hops:
             await self._change_route(planned)
         elif self._engine.holds(planned.infohash):
             self._tell_engine(planned)
         elif planned.patch.command is Command.RESUME:
             await self._enter(planned)
-        row = _shown(self._desk.row(planned.infohash), planned)
+        row = _shown(self._desk.row(planned.infohash), planned.patch.command)
         self._desk.table.put(row)
         self._doers.seeding.consider(row)
         if planned.patch.command is Command.STOP:
@@ -149,7 +150,7 @@ class Changing:
             await self._engine.remove(infohash, with_data=False)
         row = self._desk.row(infohash)
         hold = self._doers.passage.hold(planned.settings.hops)
-        self._desk.table.put(replace(row, settings=planned.settings, hold=hold, transfer=resting(row.transfer)))
+        self._desk.table.put(replace(row, hold=hold, transfer=resting(row.transfer)))
         if hold is Hold.NONE:
             await self._enter(planned)
 
@@ -195,14 +196,13 @@ def _concerns_files(patch: DownloadPatch) -> bool:
     return any(part is not UNSET for part in (patch.selection, patch.file_priorities, patch.renamed_files))
 
 
-def _shown(row: Download, planned: Planned) -> Download:
+def _shown(row: Download, command: Command | Unchanged) -> Download:
     """What the engine will say in a moment, said now, so that the caller sees what was asked for."""
-    row = replace(row, settings=planned.settings)
-    match planned.patch.command:
+    match command:
         case Command.STOP:
             return halted(row)
         case Command.RESUME:
-            queued = planned.settings.auto_managed
+            queued = row.settings.auto_managed
             transfer = replace(row.transfer, paused=row.transfer.paused and queued, auto_managed=queued)
             return replace(row, transfer=transfer, failure="")
         case _:
