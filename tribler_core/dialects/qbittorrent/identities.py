@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import DownloadNotFound
-from tribler_core.domain.events import MetadataArrived
+from tribler_core.domain.events import DownloadRemoved, MetadataArrived
 from tribler_core.domain.ports import KeyValueStore
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.foundation.tasks import TaskOwner
@@ -41,6 +41,7 @@ class Identities:
         """Identities by id, where one does not follow from the other."""
         self._seen = Revision(0)
         events.subscribe(MetadataArrived, self._arrived)
+        events.subscribe(DownloadRemoved, self._removed)
 
     async def load(self) -> None:
         """Remember what was kept before the restart."""
@@ -91,4 +92,11 @@ class Identities:
         if row is None or self.of(row) == canonical(event.infohashes):
             return
         self._kept[event.infohashes.identity] = self.of(row)
+        self._save()
+
+    def _removed(self, event: DownloadRemoved) -> None:
+        if self._kept.pop(event.infohash, None) is not None:
+            self._save()
+
+    def _save(self) -> None:
         _ = self._tasks.spawn(self._store.put(STORED_AS, dict(self._kept)), "ids of qBittorrent's clients")

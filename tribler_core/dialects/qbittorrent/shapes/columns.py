@@ -1,6 +1,7 @@
 """Rows of keys: each a name, a type, and where its value comes from."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from marshmallow import Schema, fields
@@ -31,10 +32,16 @@ class Column(NamedTuple):
     name: str
     kind: type[fields.Field[Any]]
     description: str
-    read: Callable[[Row], object]
+    source: str | Callable[[Row], object]
+    """Attributes of a row with dots between them, or what computes the value."""
     early: bool = True
     """The first release had it."""
     nullable: bool = False
+
+    @property
+    def read(self) -> Callable[[Row], object]:
+        """Gives the value of a row."""
+        return attrgetter(self.source) if isinstance(self.source, str) else self.source
 
 
 Readers = tuple[tuple[str, Callable[[Row], object]], ...]

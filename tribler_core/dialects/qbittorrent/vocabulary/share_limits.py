@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, USE_GLOBAL
 from tribler_core.domain.download.settings import SeedingMode, SeedingRule
+from tribler_core.foundation.units import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,14 @@ def from_rule(rule: SeedingRule) -> ShareLimits:
         case SeedingMode.TIME:
             minutes = USE_GLOBAL if rule.time is None else int(rule.time // 60)
             return ShareLimits(float(NO_LIMIT), minutes, NO_LIMIT)
+
+
+def to_rule(limits: ShareLimits) -> SeedingRule:
+    """The one rule that a download can have: the ratio goes before the time."""
+    if limits.ratio >= 0:
+        return SeedingRule(mode=SeedingMode.RATIO, ratio=limits.ratio)
+    if limits.seeding_minutes >= 0:
+        return SeedingRule(mode=SeedingMode.TIME, time=Seconds(limits.seeding_minutes * 60.0))
+    if NO_LIMIT in (limits.ratio, limits.seeding_minutes):
+        return SeedingRule(mode=SeedingMode.FOREVER)
+    return SeedingRule()

@@ -1,0 +1,78 @@
+"""Trackers of a torrent, and the other sources of peers that are shown as if they were. Source: section 3.3."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from marshmallow import Schema, fields
+
+from tribler_core.dialects.qbittorrent.profiles import Profile
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import from_count
+from tribler_core.dialects.qbittorrent.vocabulary.trackers import DISABLED, WORKING, status_word
+from tribler_core.domain.swarm.peer import Peer, PeerFlag
+from tribler_core.domain.swarm.tracker import Tracker, TrackerState
+
+DHT, PEX, LSD = "** [DHT] **", "** [PeX] **", "** [LSD] **"
+PSEUDO = frozenset({DHT, PEX, LSD})
+_SOURCES = {DHT: PeerFlag.FROM_DHT, PEX: PeerFlag.FROM_PEX, LSD: PeerFlag.FROM_LSD}
+_PRIVATE = "This torrent is private"
+
+
+class TrackerShape(Schema):
+    """One tracker."""
+
+    url = fields.String(required=True)
+    tier = fields.Integer(required=True, metadata={"description": "-1: DHT, PeX or LSD."})
+    status = fields.Raw(
+        required=True, metadata={"type": "integer", "description": "0 to 6; a text in profile 2.0. Section 3.3."}
+    )
+    msg = fields.String(required=True)
+    num_peers = fields.Integer(required=True, metadata={"description": "In its last answer; -1: unknown."})
+    num_seeds = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    num_leeches = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    num_downloaded = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    updating = fields.Boolean(metadata={"description": "Profile 5.2."})
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanisms:
+    """Which sources of peers are on."""
+
+    dht: bool
+    pex: bool
+    lsd: bool
+
+
+def present_tracker(tracker: Tracker, profile: Profile) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "url": tracker.url,
+        "tier": tracker.tier,
+        "status": status_word(tracker, profile),
+        "msg": tracker.message,
+        "num_peers": from_count(tracker.peers),
+        "num_seeds": from_count(tracker.seeds),
+        "num_leeches": from_count(tracker.leeches),
+        "num_downloaded": from_count(tracker.downloaded),
+    }
+    return shown | {"updating": tracker.state is TrackerState.UPDATING} if profile.speaks_status else shown
+
+
+def present_pseudo_trackers(on: Mechanisms, peers: Iterable[Peer], *, private: bool) -> list[dict[str, object]]:
+    """DHT, PeX and LSD with the connected peers that are known through each."""
+    known = tuple(peers)
+    switched = {DHT: on.dht, PEX: on.pex, LSD: on.lsd}
+    return [_pseudo(url, known, on=switched[url] and not private, private=private) for url in (DHT, PEX, LSD)]
+
+
+def _pseudo(url: str, peers: tuple[Peer, ...], *, on: bool, private: bool) -> dict[str, object]:
+    found = [peer for peer in peers if _SOURCES[url] in peer.flags]
+    seeds = sum(PeerFlag.SEED in peer.flags for peer in found)
+    return {
+        "url": url,
+        "tier": -1,
+        "status": WORKING if on else DISABLED,
+        "msg": _PRIVATE if private else "",
+        "num_peers": 0,
+        "num_seeds": seeds,
+        "num_leeches": len(found) - seeds,
+        "num_downloaded": 0,
+    }
