@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gc
 import logging
 import os
 import signal
@@ -27,6 +28,10 @@ SAVING = Seconds(3.5)
 """For resume data and what else the downloads have not written yet."""
 LEAVING = Seconds(2.5)
 """For the engine to save what changed meanwhile and to close its sessions."""
+
+USUAL_COLLECTION = gc.get_threshold()
+RARE_COLLECTION = (100_000, 50, 1000)
+"""While downloads are loaded nearly everything that is made stays: collecting is in vain."""
 
 LOOK_EVERY = Seconds(0.25)
 """While downloads are loaded."""
@@ -58,6 +63,7 @@ class Phases:
         Raises: StartFailure, CatalogueError.
         """
         lobby = self._lobby
+        gc.set_threshold(*RARE_COLLECTION)
         self._spawn(self._supervisor.keep_alive(), "signs of life")
         await self._server.start(lobby.doors.listeners)
         lobby.doors.opened(self._server.addresses)
@@ -109,6 +115,8 @@ class Phases:
         while not readiness.ready:
             self._supervisor.tell(f"STATUS={readiness.status()}", MORE_TIME)
             await asyncio.sleep(LOOK_EVERY)
+        gc.freeze()  # what was loaded stays: no full collection need walk it, which would hold the loop for long
+        gc.set_threshold(*USUAL_COLLECTION)
         self._supervisor.tell("READY=1", f"STATUS={readiness.status()}")
         log.info("all downloads are loaded")
 
