@@ -68,21 +68,11 @@ def build_core(process: Process) -> Core:
     events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
     options = EngineOptions(session_state=process.engine_state)
     engine = LibtorrentEngine(store.current.libtorrent, events.publish, process.clock, tasks, options)
-    adapters = Adapters(
-        engine=engine.torrents,
-        inspection=engine.inspection,
-        swarm=engine.swarm,
-        reader=reader,
-        catalogue=catalogue.downloads,
-        store=catalogue.key_values,
-        history=catalogue.history,
-        network=network,
-    )
     paths = PathPolicy(lambda: store.current)
     fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
     downloads = build_downloads(
-        adapters,
+        _adapters(catalogue, engine, reader, network),
         events,
         process.clock,
         lambda: defaults_of(store.current),
@@ -106,6 +96,21 @@ def build_core(process: Process) -> Core:
             events.publish,
         ),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
+    )
+
+
+def _adapters(
+    catalogue: SqlCatalogue, engine: LibtorrentEngine, reader: TorrentReader, network: NoAnonymity
+) -> Adapters:
+    return Adapters(
+        engine=engine.torrents,
+        inspection=engine.inspection,
+        swarm=engine.swarm,
+        reader=reader,
+        catalogue=catalogue.downloads,
+        store=catalogue.key_values,
+        history=catalogue.history,
+        network=network,
     )
 
 
