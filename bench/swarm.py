@@ -77,7 +77,7 @@ class Seeder(_Worker):
     """Shares torrents whose content lies complete in a folder."""
 
     def __init__(self, folder: Path, torrents: list[bytes], *, upload_limit: int = 0) -> None:
-        """`upload_limit` in bytes/s over all; 0: none."""
+        """`upload_limit` in bytes/s for each torrent, since that for all does not hold on loopback; 0: none."""
         super().__init__(_seed, folder, torrents, upload_limit)
 
     def connect(self, port: int) -> int:
@@ -117,12 +117,13 @@ def _session(kind: SessionKind) -> lt.session:
 
 
 def _seed(pipe: Pipe, folder: Path, torrents: list[bytes], upload_limit: int) -> None:
-    session = _session(SessionKind({**SEEDER_SETTINGS, "upload_rate_limit": upload_limit}))
+    session = _session(SessionKind(SEEDER_SETTINGS))
     handles = []
     for torrent in torrents:
         params = lt.load_torrent_buffer(torrent)
         params.save_path = str(folder)
         params.flags = lt.torrent_flags.seed_mode
+        params.upload_limit = upload_limit
         handles.append(session.add_torrent(params))
     pipe.send(session.listen_port())
     try:

@@ -14,15 +14,15 @@ _ACTIVE = 100
 _CLIENTS = 8
 _INTERVAL = 1.0
 """Seconds between two polls of a client, as user interfaces poll."""
-_RATE = 10 << 20
-"""Bytes/s that the hundred share: they must run longer than they are watched."""
+_RATE = 100 << 10
+"""Bytes/s of each active download: they must run longer than they are watched."""
 _BUCKET = re.compile(r'^triblerd_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', re.MULTILINE)
 
 
 def lag(run: Run, program: Triblerd, count: int) -> None:
     """With `count` stopped downloads beside the active ones."""
     seconds = 5.0 if run.quick else 30.0
-    size = int(_RATE * seconds * 3) // _ACTIVE
+    size = int(_RATE * seconds * 3)
     folder = run.home / "active"
     folder.mkdir()
     try:
