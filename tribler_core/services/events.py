@@ -20,7 +20,7 @@ class EventBus:
     """
 
     def __init__(self) -> None:
-        self._handlers: list[tuple[type[Event], Handler]] = []
+        self._subscriptions: list[tuple[tuple[type[Event], ...], Handler]] = []
         self._by_class: dict[type[Event], tuple[Handler, ...]] = {}
 
     def publish(self, event: Event) -> None:
@@ -28,7 +28,7 @@ class EventBus:
         kind = type(event)
         handlers = self._by_class.get(kind)
         if handlers is None:
-            handlers = tuple(handler for wanted, handler in self._handlers if issubclass(kind, wanted))
+            handlers = tuple(handler for kinds, handler in self._subscriptions if issubclass(kind, kinds))
             self._by_class[kind] = handlers
         for handler in handlers:
             try:
@@ -38,13 +38,12 @@ class EventBus:
 
     def subscribe(self, kinds: type[E] | tuple[type[E], ...], handler: Callable[[E], None]) -> Unsubscribe:
         """Hear events of these classes from now on, until the answer is called."""
-        wanted = kinds if isinstance(kinds, tuple) else (kinds,)
-        entries = [(kind, handler) for kind in wanted]
-        self._handlers.extend(entries)
+        subscription = (kinds if isinstance(kinds, tuple) else (kinds,), handler)
+        self._subscriptions.append(subscription)
         self._by_class.clear()
 
         def unsubscribe() -> None:
-            self._handlers = [entry for entry in self._handlers if entry not in entries]
+            self._subscriptions = [each for each in self._subscriptions if each is not subscription]
             self._by_class.clear()
 
         return unsubscribe

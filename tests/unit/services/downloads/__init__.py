@@ -1,0 +1,1 @@
+"""Tests: the downloads room."""

@@ -1,0 +1,1 @@
+"""Tests: what can be asked of a download."""
