@@ -14,6 +14,7 @@ from tribler_core.daemon.app import Daemon, build
 from tribler_core.daemon.core import Process
 from tribler_core.daemon.phases import Phases, engine_state_of
 from tribler_core.daemon.process.exit_codes import ExitCode
+from tribler_core.daemon.process.garbage import collect_rarely
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.state_lock import StateLock
 from tribler_core.daemon.process.stopping import StopRequest
@@ -34,6 +35,7 @@ def run(invocation: Invocation, say: Say) -> int:
 
     Raises: StartFailure, CatalogueError.
     """
+    collect_rarely()
     make_state_dir(invocation.state_dir)
     with StateLock(invocation.state_dir):
         loaded = load_or_create(invocation)

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import gc
 import logging
 import os
 import signal
@@ -12,6 +11,7 @@ from typing import Any
 from tribler_core import __version__
 from tribler_core.config.sections import Config
 from tribler_core.daemon.app import Daemon
+from tribler_core.daemon.process.garbage import spare_what_is_there
 from tribler_core.daemon.process.running_file import Running, RunningFile
 from tribler_core.daemon.process.supervisor import Supervisor
 from tribler_core.domain.errors import ConfigError, TriblerError
@@ -28,10 +28,6 @@ SAVING = Seconds(3.5)
 """For resume data and what else the downloads have not written yet."""
 LEAVING = Seconds(2.5)
 """For the engine to save what changed meanwhile and to close its sessions."""
-
-USUAL_COLLECTION = gc.get_threshold()
-RARE_COLLECTION = (100_000, 50, 1000)
-"""While downloads are loaded nearly everything that is made stays: collecting is in vain."""
 
 LOOK_EVERY = Seconds(0.25)
 """While downloads are loaded."""
@@ -63,7 +59,6 @@ class Phases:
         Raises: StartFailure, CatalogueError.
         """
         lobby = self._lobby
-        gc.set_threshold(*RARE_COLLECTION)
         self._spawn(self._supervisor.keep_alive(), "signs of life")
         await self._server.start(lobby.doors.listeners)
         lobby.doors.opened(self._server.addresses)
@@ -115,8 +110,7 @@ class Phases:
         while not readiness.ready:
             self._supervisor.tell(f"STATUS={readiness.status()}", MORE_TIME)
             await asyncio.sleep(LOOK_EVERY)
-        gc.freeze()  # what was loaded stays: no full collection need walk it, which would hold the loop for long
-        gc.set_threshold(*USUAL_COLLECTION)
+        spare_what_is_there()
         self._supervisor.tell("READY=1", f"STATUS={readiness.status()}")
         log.info("all downloads are loaded")
 
