@@ -7,12 +7,21 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from marshmallow import Schema
 
+from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.fields import Nothing, Parameters
-from tribler_core.web.endpoint import BODY, QUERY
+from tribler_core.domain.people.principal import Scope
+from tribler_core.web.endpoint import BODY, QUERY, Endpoint
 from tribler_core.web.openapi.declare import body_schema, query_schema
 from tribler_core.web.openapi.operation import fresh
 
 TEXT = "text/plain"
+
+
+class ReadingEndpoint(Endpoint):
+    """Methods that only tell something, by whatever verb."""
+
+    reads = Scope.READ
+    changes = Scope.READ
 
 
 def reads(path: str, handler: Handler, takes: type[Parameters] = Nothing) -> list[web.RouteDef]:
@@ -46,3 +55,8 @@ def text(words: str, *, headers: Mapping[str, str] | None = None) -> web.Respons
 def done() -> web.Response:
     """Nothing to say: it is done."""
     return text("")
+
+
+def done_silently(profile: Profile) -> web.Response:
+    """The same for the newer commands, which 5.2 answers by the status alone."""
+    return web.Response(status=204) if profile.speaks_status else done()

@@ -23,7 +23,7 @@ class Rows:
         """`early`: only the keys that the first release had."""
         self.readers = readers_of(COLUMNS, early=early)
         self._identities = identities
-        self._labels_of = labels_of
+        self.labels_of = labels_of
         self._scene_now = scene
         self.scene = scene()
         self.scenes = 0
@@ -44,7 +44,7 @@ class Rows:
 
     def row(self, download: Download) -> Row:
         """With what shows beside it."""
-        return Row(download, self._identities.of(download), self._labels_of(download), self.scene)
+        return Row(download, self._identities.of(download), self.labels_of(download), self.scene)
 
     def present(self, download: Download) -> dict[str, object]:
         """All keys."""

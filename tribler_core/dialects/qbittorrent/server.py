@@ -27,7 +27,7 @@ PLAIN = 0
 class ServerFacts:
     """At one moment."""
 
-    totals: Totals = Totals((), 0, 0)
+    totals: Totals = field(default_factory=lambda: Totals((), 0, 0))
     counters: Mapping[str, int] = field(default_factory=dict)
     """libtorrent's, by dotted name."""
     dht_nodes: int = 0

@@ -20,8 +20,9 @@ class Parameters(RequestShape):
     @pre_load
     def drop_unreadable(self, values: Mapping[str, Any], **_: Any) -> dict[str, Any]:
         read: dict[str, Any] = {}
+        fields_by_key = {field.data_key or name: field for name, field in self.fields.items()}
         for name, raw in values.items():
-            field = self.fields.get(name)
+            field = fields_by_key.get(name)
             last = raw[-1] if isinstance(raw, list) and raw and not isinstance(field, fields.List) else raw
             if field is not None and _is_readable(field, last):
                 read[name] = last

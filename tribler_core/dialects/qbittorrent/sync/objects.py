@@ -9,6 +9,7 @@ from tribler_core.dialects.qbittorrent.sync.stamps import EVERYTHING, Stamps
 Object = Mapping[str, object]
 Objects = Mapping[str, Object]
 Names = Iterable[str]
+_ITSELF = "itself"
 
 
 class ObjectsPart:
@@ -66,12 +67,11 @@ class ObjectsPart:
         return 1 << self._keys.setdefault(key, len(self._keys))
 
 
-class ObjectPart:
-    """One object, like the state of the server."""
+class MembersPart:
+    """Members of the answer itself."""
 
-    def __init__(self, name: str, supply: Callable[[], Object]) -> None:
-        self._name = name
-        self._objects = ObjectsPart(name, lambda: {name: supply()})
+    def __init__(self, supply: Callable[[], Object]) -> None:
+        self._objects = ObjectsPart(_ITSELF, lambda: {_ITSELF: supply()})
 
     @property
     def forgotten(self) -> int:
@@ -81,12 +81,25 @@ class ObjectPart:
         return self._objects.refresh(revision, oldest)
 
     def whole(self) -> dict[str, Any]:
-        whole: dict[str, Any] = self._objects.whole()[self._name]
-        return whole
+        return dict(self._objects.whole()[_ITSELF][_ITSELF])
 
     def since(self, revision: int) -> dict[str, Any]:
-        changed: dict[str, Any] = self._objects.since(revision).get(self._name, {})
-        return changed
+        return dict(self._objects.since(revision).get(_ITSELF, {}).get(_ITSELF, {}))
+
+
+class ObjectPart(MembersPart):
+    """One object, like the state of the server."""
+
+    def __init__(self, name: str, supply: Callable[[], Object]) -> None:
+        super().__init__(supply)
+        self._name = name
+
+    def whole(self) -> dict[str, Any]:
+        return {self._name: super().whole()}
+
+    def since(self, revision: int) -> dict[str, Any]:
+        changed = super().since(revision)
+        return {self._name: changed} if changed else {}
 
 
 class NamesPart:

@@ -1,0 +1,150 @@
+"""Adding: everything is read before anything is added, and the answer comes when the engine has it."""
+
+import asyncio
+import enum
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from tribler_core.dialects.qbittorrent.errors import Unreadable
+from tribler_core.dialects.qbittorrent.requests.adding import AddOptions, to_request
+from tribler_core.dialects.qbittorrent.requests.uploads import Upload
+from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.errors import (
+    DownloadNotFound,
+    FetchError,
+    NotAllowed,
+    TorrentDecodeError,
+    TriblerError,
+)
+from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.domain.torrent.source import Magnet, Source, TorrentSource, UrlSource
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Seconds
+from tribler_core.services.downloads.manager import DownloadManager
+from tribler_core.services.downloads.requests import Added, AddRequest
+from tribler_core.services.metainfo.service import MetainfoService
+
+FETCH_WAIT = Seconds(10.0)
+"""How long an answer waits for URLs; what takes longer is added when it comes."""
+
+
+class Failed(enum.Enum):
+    """Why something was not added."""
+
+    DUPLICATE = "duplicate"
+    INVALID = "invalid"
+    FETCH_FAILED = "fetch-failed"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of all sources together."""
+
+    added: list[InfoHash] = field(default_factory=list)
+    failures: list[Failed] = field(default_factory=list)
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    source: Source
+    infohashes: InfoHashes | None
+    """None: not known before it is fetched."""
+
+
+Finish = Callable[[Download, AddOptions], Awaitable[None]]
+"""Gives a download that was just added what the downloads room knows nothing of: category, tags, and the like."""
+
+
+class Adding:
+    """Carries out `torrents/add`."""
+
+    def __init__(
+        self, downloads: DownloadManager, metainfo: MetainfoService, tasks: TaskOwner, finish: Finish | None = None
+    ) -> None:
+        self._downloads = downloads
+        self._metainfo = metainfo
+        self._tasks = tasks
+        self._finish = finish
+        self._fetching: dict[str, asyncio.Task[Added | Failed]] = {}
+
+    async def add(self, uploads: Sequence[Upload], urls: Sequence[str], options: AddOptions) -> Outcome:
+        """Raises: Unreadable for an upload that is no torrent; then nothing was added."""
+        items = [await self._uploaded(upload) for upload in uploads]
+        outcome = Outcome()
+        for url in urls:
+            self._named(url, items, outcome)
+        await asyncio.gather(*(self._take(item, options, outcome) for item in items))
+        return outcome
+
+    async def _uploaded(self, upload: Upload) -> _Item:
+        try:
+            metainfo = await self._metainfo.from_bytes(upload.data)
+        except TriblerError as refused:
+            raise Unreadable(f"Error: '{upload.name}' is not a valid torrent file.") from refused
+        return _Item(TorrentSource(upload.data), metainfo.infohashes)
+
+    def _named(self, url: str, items: list[_Item], outcome: Outcome) -> None:
+        try:
+            source = self._metainfo.source_of(url)
+        except TriblerError:
+            outcome.failures.append(Failed.INVALID)
+        else:
+            items.append(_Item(source, source.infohashes if isinstance(source, Magnet) else None))
+
+    async def _take(self, item: _Item, options: AddOptions, outcome: Outcome) -> None:
+        if await self._is_there(item.infohashes):
+            outcome.failures.append(Failed.DUPLICATE)
+            return
+        request = to_request(item.source, options)
+        if not isinstance(item.source, UrlSource):
+            _note(await self._try(request, options), outcome)
+            return
+        task = self._fetch(item.source.url, request, options)
+        done, _ = await asyncio.wait({task}, timeout=FETCH_WAIT)
+        if done:
+            _note(task.result(), outcome)
+        else:
+            outcome.pending += 1
+
+    def _fetch(self, url: str, request: AddRequest, options: AddOptions) -> "asyncio.Task[Added | Failed]":
+        """One fetch for a URL, however often it is asked for meanwhile."""
+        task = self._fetching.get(url)
+        if task is None:
+            task = self._fetching[url] = self._tasks.spawn(self._try(request, options), "add of a URL")
+            task.add_done_callback(lambda _: self._fetching.pop(url, None))
+        return task
+
+    async def _try(self, request: AddRequest, options: AddOptions) -> Added | Failed:
+        try:
+            added = await self._downloads.add(request)
+            if added.existed:
+                return Failed.DUPLICATE
+            if self._finish is not None:
+                await self._finish(await self._downloads.find(added.infohash), options)
+        except NotAllowed:
+            return Failed.FORBIDDEN
+        except FetchError:
+            return Failed.FETCH_FAILED
+        except (TorrentDecodeError, TriblerError):
+            return Failed.INVALID
+        return added
+
+    async def _is_there(self, infohashes: InfoHashes | None) -> bool:
+        names = (infohashes.v1, infohashes.v2) if infohashes is not None else ()
+        for name in names:
+            try:
+                if name is not None:
+                    await self._downloads.find(name)
+                    return True
+            except DownloadNotFound:
+                continue
+        return False
+
+
+def _note(answer: Added | Failed, outcome: Outcome) -> None:
+    if isinstance(answer, Failed):
+        outcome.failures.append(answer)
+    else:
+        outcome.added.append(answer.infohash)

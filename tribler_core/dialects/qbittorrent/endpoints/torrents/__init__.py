@@ -1,0 +1,1 @@
+"""Torrents: looked at, added, changed."""
