@@ -44,7 +44,7 @@ def _metainfo(torrent: dict[bytes, Any], info: dict[bytes, Any], files: tuple[To
         piece_length=Bytes(info[b"piece length"]),
         piece_count=-(-size // info[b"piece length"]),
         files=files,
-        trackers=tuple(tuple(url.decode() for url in tier) for tier in torrent.get(b"announce-list", [])),
+        trackers=tuple(tuple(url.decode() for url in tier) for tier in _tiers(torrent)),
         web_seeds=(),
         comment="",
         creator="",
@@ -53,6 +53,12 @@ def _metainfo(torrent: dict[bytes, Any], info: dict[bytes, Any], files: tuple[To
         data=bencode(torrent),
         selection=None if selection is None else tuple(selection),
     )
+
+
+def _tiers(torrent: dict[bytes, Any]) -> list[list[bytes]]:
+    alone = [[torrent[b"announce"]]] if b"announce" in torrent else []
+    tiers: list[list[bytes]] = torrent.get(b"announce-list", alone)
+    return tiers
 
 
 def _v1_files(info: dict[bytes, Any]) -> tuple[TorrentFile, ...]:

@@ -54,6 +54,7 @@ class TorrentControl:
         if change.paused is False:
             _revive(held)
         _set_flags(handle, change)
+        held.told = False
 
     def recheck(self, infohash: InfoHash) -> None:
         """A stopped torrent hashes too, and is stopped again by libtorrent itself when done."""
@@ -63,6 +64,8 @@ class TorrentControl:
         transfer = held.transfer
         stopped = bool(held.missing) or (transfer is not None and transfer.paused and not transfer.auto_managed)
         held.missing = held.failure = ""
+        held.received_before = transfer.session_downloaded if transfer is not None else 0
+        held.told = False
         held.handle.force_recheck()
         if stopped:
             held.handle.set_flags(_FLAGS.stop_when_ready)
@@ -107,7 +110,7 @@ def _revive(held: Held) -> None:
         held.handle.force_recheck()
     held.missing = held.failure = ""
     held.handle.clear_error()
-    held.handle.unset_flags(_FLAGS.upload_mode)
+    held.handle.unset_flags(_FLAGS.upload_mode | _FLAGS.stop_when_ready)
 
 
 def _set_flags(handle: lt.torrent_handle, change: EngineChange) -> None:

@@ -85,12 +85,12 @@ class StatusFeed:
                 continue
             transfer = transfer_of(held, status)
             held.changed = _worth_saving(held, status)
-            if transfer != held.transfer:
-                held.transfer = transfer
+            if transfer != held.transfer or not held.told:
+                held.transfer, held.told = transfer, True
                 changes.append((held.infohash, transfer))
             if held.finishing and transfer.activity in _COMPLETE:
                 held.finishing = False
-                completed += _completion(held.infohash, transfer)
+                completed += _completion(held, transfer)
         if self._statuses:
             asyncio.get_running_loop().call_soon(self._work)
         if changes:
@@ -99,9 +99,10 @@ class StatusFeed:
             self._publish(event)
 
 
-def _completion(infohash: InfoHash, transfer: Transfer) -> list[ContentCompleted]:
+def _completion(held: Held, transfer: Transfer) -> list[ContentCompleted]:
     """Nothing is complete where nothing was wanted."""
-    return [ContentCompleted(infohash, transfer.session_downloaded > 0)] if transfer.wanted else []
+    transferred = transfer.session_downloaded > held.received_before
+    return [ContentCompleted(held.infohash, transferred)] if transfer.wanted else []
 
 
 def _worth_saving(held: Held, status: lt.torrent_status) -> bool:

@@ -58,6 +58,10 @@ class Held:
     """Uploaded and downloaded bytes when last saved."""
     finishing: bool = False
     """libtorrent said that it is complete; our event waits for the status that shows it."""
+    told: bool = True
+    """False: something was done to it, so its next status is told whatever it says."""
+    received_before: int = 0
+    """Payload of this session that came before the last check, and so is no reason to call it downloaded."""
 
 
 class Torrents:
