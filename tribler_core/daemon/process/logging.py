@@ -15,7 +15,7 @@ from tribler_core.web.observe.trace import REQUEST_ID
 
 ACCESS = "triblerd.access"
 """The logger of one line for each request."""
-TALKATIVE = ("alembic.runtime.plugins", "asyncio")
+TALKATIVE = ("alembic", "asyncio")
 """Loggers whose INFO is of interest to nobody who runs a daemon."""
 KEPT = 400
 """Records in memory."""
