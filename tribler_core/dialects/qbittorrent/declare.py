@@ -11,10 +11,11 @@ from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.fields import Nothing, Parameters
 from tribler_core.domain.people.principal import Scope
 from tribler_core.web.endpoint import BODY, QUERY, Endpoint
-from tribler_core.web.openapi.declare import body_schema, query_schema
+from tribler_core.web.openapi.declare import Answer, body_schema, query_schema
 from tribler_core.web.openapi.operation import fresh
 
 TEXT = "text/plain"
+EMPTY: Answer = {"description": "Empty; some of the newer commands answer 204 in profile 5.2."}
 
 
 class ReadingEndpoint(Endpoint):

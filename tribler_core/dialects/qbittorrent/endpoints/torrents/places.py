@@ -6,7 +6,7 @@ from pathlib import PurePath, PurePosixPath
 
 from aiohttp import web
 
-from tribler_core.dialects.qbittorrent.declare import TEXT, asked, command, done
+from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.requests.torrents import (
     LocationBody,
@@ -25,8 +25,6 @@ from tribler_core.services.host_files import HostFiles
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
-_EMPTY = {"description": "Empty."}
-
 
 class PlacesEndpoint(Endpoint):
     """Folders of torrents."""
@@ -42,14 +40,14 @@ class PlacesEndpoint(Endpoint):
             command("/torrents/setDownloadPath", self.set_download_path, PathBody),
         ]
 
-    @docs(tags=["torrents"], summary="Move torrents", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Move torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def set_location(self, request: web.Request) -> web.Response:
         given = asked(request)
         folder = await self._made(given["location"], "Cannot make save path")
         await self._targets.update(await self._targets.several(given["hashes"]), lambda row: _to_save_path(row, folder))
         return done()
 
-    @docs(tags=["torrents"], summary="Move torrents", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Move torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def set_save_path(self, request: web.Request) -> web.Response:
         rows = await self._targets.several(PathBody().ids(asked(request)))
         folder = await self._made(asked(request)["path"], "Cannot create target directory")
@@ -60,7 +58,7 @@ class PlacesEndpoint(Endpoint):
         tags=["torrents"],
         summary="Keep torrents elsewhere until they are complete",
         description="An empty path: where they stay.",
-        responses={200: _EMPTY},
+        responses={200: EMPTY},
         produces=(TEXT,),
     )
     async def set_download_path(self, request: web.Request) -> web.Response:
@@ -150,7 +148,7 @@ class NamesEndpoint(Endpoint):
             command("/torrents/renameFolder", self.rename_folder, RenameFolderBody),
         ]
 
-    @docs(tags=["torrents"], summary="Name a torrent", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Name a torrent", responses={200: EMPTY}, produces=(TEXT,))
     async def rename(self, request: web.Request) -> web.Response:
         row = await self._targets.one(asked(request)["hash"])
         name = " ".join(line.strip() for line in asked(request)["name"].splitlines()).strip()
@@ -163,7 +161,7 @@ class NamesEndpoint(Endpoint):
         tags=["torrents"],
         summary="Rename a file",
         description="Answers when the disk has done it.",
-        responses={200: _EMPTY},
+        responses={200: EMPTY},
         produces=(TEXT,),
     )
     async def rename_file(self, request: web.Request) -> web.Response:
@@ -176,7 +174,7 @@ class NamesEndpoint(Endpoint):
             new = str(PurePosixPath(old).with_name(given["name"])) if given["name"] else ""
         return await self._rename(row, _Renaming(files).of_file(*_both(old, new)))
 
-    @docs(tags=["torrents"], summary="Rename a folder", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Rename a folder", responses={200: EMPTY}, produces=(TEXT,))
     async def rename_folder(self, request: web.Request) -> web.Response:
         given = asked(request)
         row = await self._targets.one(given["hash"])

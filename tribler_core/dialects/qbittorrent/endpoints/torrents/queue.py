@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from tribler_core.dialects.qbittorrent.declare import TEXT, asked, command, done
+from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.requests.torrents import FilePriorityBody, LimitBody, SomeTorrents
 from tribler_core.dialects.qbittorrent.server import Server
@@ -15,7 +15,6 @@ from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
-_EMPTY = {"description": "Empty."}
 _FROM_THE_END = (QueueMove.TOP, QueueMove.DOWN)
 """Moves that keep the order among the moved when the last of them goes first."""
 
@@ -35,19 +34,19 @@ class QueueEndpoint(Endpoint):
             command("/torrents/bottomPrio", self.bottom, SomeTorrents),
         ]
 
-    @docs(tags=["torrents"], summary="One place up", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="One place up", responses={200: EMPTY}, produces=(TEXT,))
     async def increase(self, request: web.Request) -> web.Response:
         return await self._move(request, QueueMove.UP)
 
-    @docs(tags=["torrents"], summary="One place down", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="One place down", responses={200: EMPTY}, produces=(TEXT,))
     async def decrease(self, request: web.Request) -> web.Response:
         return await self._move(request, QueueMove.DOWN)
 
-    @docs(tags=["torrents"], summary="To the top", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="To the top", responses={200: EMPTY}, produces=(TEXT,))
     async def top(self, request: web.Request) -> web.Response:
         return await self._move(request, QueueMove.TOP)
 
-    @docs(tags=["torrents"], summary="To the bottom", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="To the bottom", responses={200: EMPTY}, produces=(TEXT,))
     async def bottom(self, request: web.Request) -> web.Response:
         return await self._move(request, QueueMove.BOTTOM)
 
@@ -79,7 +78,7 @@ class WishesEndpoint(Endpoint):
             command("/torrents/setUploadLimit", self.limit_upload, LimitBody),
         ]
 
-    @docs(tags=["torrents"], summary="Set priorities of files", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Set priorities of files", responses={200: EMPTY}, produces=(TEXT,))
     async def file_priority(self, request: web.Request) -> web.Response:
         given = asked(request)
         priority = _priority(given["priority"])
@@ -96,14 +95,14 @@ class WishesEndpoint(Endpoint):
         await self._downloads.update(row.infohash, DownloadPatch(file_priorities=priorities))
         return done()
 
-    @docs(tags=["torrents"], summary="Limit downloads", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Limit downloads", responses={200: EMPTY}, produces=(TEXT,))
     async def limit_download(self, request: web.Request) -> web.Response:
         limit = to_limit(asked(request)["limit"])
         rows = await self._targets.several(asked(request)["hashes"])
         await self._targets.update(rows, lambda _: DownloadPatch(download_limit=limit))
         return done()
 
-    @docs(tags=["torrents"], summary="Limit uploads", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Limit uploads", responses={200: EMPTY}, produces=(TEXT,))
     async def limit_upload(self, request: web.Request) -> web.Response:
         limit = to_limit(asked(request)["limit"])
         rows = await self._targets.several(asked(request)["hashes"])

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from tribler_core.dialects.qbittorrent.declare import TEXT, asked, command, done
+from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
 from tribler_core.dialects.qbittorrent.requests.torrents import (
     DeleteBody,
     ReannounceBody,
@@ -16,7 +16,6 @@ from tribler_core.services.downloads.requests import Removal
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
-_EMPTY = {"description": "Empty."}
 START = DownloadPatch(command=Command.RESUME, auto_managed=True)
 """In the queue."""
 FORCE = DownloadPatch(command=Command.RESUME, auto_managed=False)
@@ -39,15 +38,15 @@ class StartStopEndpoint(Endpoint):
             command("/torrents/setForceStart", self.force, SwitchedTorrents),
         ]
 
-    @docs(tags=["torrents"], summary="Start torrents", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Start torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def start(self, request: web.Request) -> web.Response:
         return await self._each(request, START)
 
-    @docs(tags=["torrents"], summary="Stop torrents", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Stop torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def stop(self, request: web.Request) -> web.Response:
         return await self._each(request, STOP)
 
-    @docs(tags=["torrents"], summary="Start torrents beside the queue", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Start torrents beside the queue", responses={200: EMPTY}, produces=(TEXT,))
     async def force(self, request: web.Request) -> web.Response:
         return await self._each(request, FORCE if asked(request)["value"] else START)
 
@@ -71,14 +70,14 @@ class CareEndpoint(Endpoint):
             command("/torrents/toggleSequentialDownload", self.toggle_sequential, SomeTorrents),
         ]
 
-    @docs(tags=["torrents"], summary="Check the data", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Check the data", responses={200: EMPTY}, produces=(TEXT,))
     async def recheck(self, request: web.Request) -> web.Response:
         rows = await self._targets.several(asked(request)["hashes"])
         known = [row for row in rows if row.transfer.has_metadata]
         await self._targets.update(known, lambda _: DownloadPatch(command=Command.RECHECK))
         return done()
 
-    @docs(tags=["torrents"], summary="Announce now", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Announce now", responses={200: EMPTY}, produces=(TEXT,))
     async def reannounce(self, request: web.Request) -> web.Response:
         given = asked(request)
         for row in await self._targets.several(given["hashes"]):
@@ -86,7 +85,7 @@ class CareEndpoint(Endpoint):
                 await self._downloads.announce(row.infohash, url)
         return done()
 
-    @docs(tags=["torrents"], summary="Remove torrents", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Remove torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def delete(self, request: web.Request) -> web.Response:
         given = asked(request)
         rows = await self._targets.several(given["hashes"])
@@ -94,7 +93,7 @@ class CareEndpoint(Endpoint):
         await self._targets.order([Removal(infohash=row.infohash, with_data=with_data) for row in rows])
         return done()
 
-    @docs(tags=["torrents"], summary="Switch the order of pieces", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Switch the order of pieces", responses={200: EMPTY}, produces=(TEXT,))
     async def toggle_sequential(self, request: web.Request) -> web.Response:
         rows = await self._targets.several(asked(request)["hashes"])
         await self._targets.update(rows, lambda row: DownloadPatch(sequential=not row.settings.sequential))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
-from tribler_core.dialects.qbittorrent.declare import TEXT, asked, command, done_silently
+from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done_silently
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.torrents import (
@@ -25,7 +25,6 @@ from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
-_EMPTY = {"description": "Empty; 204 in profile 5.2."}
 _SCHEMES = ("http", "https", "udp", "ws", "wss")
 _HIGHEST_TIER = 255
 
@@ -45,7 +44,7 @@ class TrackersEndpoint(Endpoint):
             command("/torrents/removeTrackers", self.remove, RemoveTrackersBody),
         ]
 
-    @docs(tags=["torrents"], summary="Add trackers", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Add trackers", responses={200: EMPTY}, produces=(TEXT,))
     async def add(self, request: web.Request) -> web.Response:
         given = asked(request)
         urls = [url for url in given["urls"] if is_announce_url(url)]
@@ -56,7 +55,7 @@ class TrackersEndpoint(Endpoint):
                 await self._downloads.add_trackers(row.infohash, fresh)
         return done_silently(self._profile)
 
-    @docs(tags=["torrents"], summary="Change a tracker", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Change a tracker", responses={200: EMPTY}, produces=(TEXT,))
     async def edit(self, request: web.Request) -> web.Response:
         given = asked(request)
         row = await self._targets.one(given["hash"])
@@ -72,7 +71,7 @@ class TrackersEndpoint(Endpoint):
             await self._downloads.announce(row.infohash, after)
         return done_silently(self._profile)
 
-    @docs(tags=["torrents"], summary="Remove trackers", responses={200: _EMPTY}, produces=(TEXT,))
+    @docs(tags=["torrents"], summary="Remove trackers", responses={200: EMPTY}, produces=(TEXT,))
     async def remove(self, request: web.Request) -> web.Response:
         given = asked(request)
         for row in await self._named(["all"] if given["hash"] == ["*"] else given["hash"]):

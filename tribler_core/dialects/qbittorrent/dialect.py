@@ -1,0 +1,196 @@
+"""The faces of the dialect, built of the services: one for each release that can be claimed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tribler_core.config.sections import Config
+from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
+from tribler_core.dialects.qbittorrent.adding import Adding, Finish
+from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.app.versions import VersionsEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.auth import LogInEndpoint, LogOutEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.log import LogEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.sync import SyncEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.adding import AddEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.details import DetailsEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.listing import ListEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.pieces import LimitsEndpoint, PiecesEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.places import NamesEndpoint, PlacesEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.queue import QueueEndpoint, WishesEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.running import CareEndpoint, StartStopEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.swarm import PeersEndpoint, TrackersEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.transfer import (
+    BanEndpoint,
+    BanPeers,
+    LimitEndpoint,
+    TransferEndpoint,
+)
+from tribler_core.dialects.qbittorrent.errors import ErrorText, error_wording
+from tribler_core.dialects.qbittorrent.identities import Identities
+from tribler_core.dialects.qbittorrent.journal import Journal
+from tribler_core.dialects.qbittorrent.labels import LabelsOf, Scene, plain_labels
+from tribler_core.dialects.qbittorrent.profiles import API, PROFILES, Profile
+from tribler_core.dialects.qbittorrent.rows import Rows
+from tribler_core.dialects.qbittorrent.server import Server, Sources
+from tribler_core.dialects.qbittorrent.speed import SpeedLimits
+from tribler_core.dialects.qbittorrent.sync.maindata import MainData, Sorting
+from tribler_core.dialects.qbittorrent.sync.peers import PeerPolls
+from tribler_core.dialects.qbittorrent.targets import Targets
+from tribler_core.dialects.qbittorrent.vocabulary.share_limits import from_rule
+from tribler_core.domain.events import DownloadRemoved
+from tribler_core.domain.ports import EngineSessions, KeyValueStore
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.services.downloads.defaults import defaults_of
+from tribler_core.services.downloads.manager import DownloadManager
+from tribler_core.services.events import EventBus
+from tribler_core.services.host_files import HostFiles
+from tribler_core.services.metainfo.service import MetainfoService
+from tribler_core.services.statistics import Statistics
+from tribler_core.web.dialect import Dialect
+from tribler_core.web.endpoint import Endpoint
+
+NAME = "qbittorrent"
+_SECURITY = {
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "SID", "description": "From `auth/login`."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key from `app/rotateAPIKey`."},
+    "basic": {"type": "http", "scheme": "basic", "description": "User name and password."},
+}
+_DESCRIPTION = (
+    "The Web API of qBittorrent, version 2. What changes nothing takes its parameters from the query of a GET or the "
+    "form of a POST; commands are POST alone. Errors are plain text. Below `/qb20`, `/qb46`, `/qb51` and `/qb52` other "
+    "releases are claimed; the paths are the same."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """What the running daemon tells of itself, and lets be done to it."""
+
+    config: Callable[[], Config]
+    request_stop: RequestStop
+    journal: Journal
+    """A handler of the root logger."""
+    clock: Clock
+    tasks: TaskOwner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """All that the endpoints call."""
+
+    downloads: DownloadManager
+    metainfo: MetainfoService
+    events: EventBus
+    statistics: Statistics
+    host_files: HostFiles
+    sessions: EngineSessions
+    store: KeyValueStore
+    speed: SpeedLimits
+    ban_peers: BanPeers
+    labels_of: LabelsOf = plain_labels
+    sorting: Sorting = field(default_factory=Sorting)
+    finish_add: Finish | None = None
+
+
+class QBittorrent:
+    """What all faces share: who may come in, and what torrents are called."""
+
+    def __init__(self, services: Services, process: Process) -> None:
+        """Nothing runs and nothing is read by this; `start` does that."""
+        self._services = services
+        self._process = process
+        config = process.config
+        self.access = Access(
+            lambda: config().qbittorrent, lambda: config().api.cors_origins, services.store, process.clock
+        )
+        self._identities = Identities(services.downloads.table, services.events, services.store, process.tasks)
+        self._targets = Targets(services.downloads, self._identities)
+        sources = Sources(
+            sessions=services.sessions,
+            statistics=services.statistics,
+            host_files=services.host_files,
+            speed=services.speed,
+            config=config,
+        )
+        self._server = Server(sources, process.clock, process.tasks)
+        self._launched = process.clock.now()
+
+    async def start(self) -> str | None:
+        """Remember what was kept; at the first start make a password, and answer with it to be told once."""
+        await self._identities.load()
+        return await self.access.passwords.ensure()
+
+    def faces(self) -> list[Dialect]:
+        """The configured release at `/api/v2`, and every one below its own prefix."""
+        configured = PROFILES[self._process.config().qbittorrent.profile]
+        named = [self._face(profile, profile.prefix + API) for profile in PROFILES.values()]
+        return [self._face(configured, API), *named]
+
+    def _face(self, profile: Profile, prefix: str) -> Dialect:
+        return Dialect(
+            name=NAME,
+            title="qBittorrent",
+            prefix=prefix,
+            endpoints=self._endpoints(profile),
+            authenticator=QBittorrentAuthenticator(self.access),
+            word_error=error_wording(profile),
+            error_schema=ErrorText,
+            security=_SECURITY,
+            description=_DESCRIPTION,
+        )
+
+    def _endpoints(self, profile: Profile) -> list[Endpoint]:
+        services, process = self._services, self._process
+        rows = Rows(self._identities, services.labels_of, self._scene(profile), early=profile.early)
+        services.events.subscribe(DownloadRemoved, lambda removed: rows.forget(removed.infohash))
+        main_data = MainData(services.downloads.table, rows, self._server, services.sorting, profile)
+        peers = PeerPolls(services.downloads, self._targets, process.clock)
+        return [
+            LogInEndpoint(self.access, profile),
+            LogOutEndpoint(self.access, profile),
+            SyncEndpoint(main_data, peers),
+            TransferEndpoint(self._server, main_data, services.speed),
+            LimitEndpoint(services.speed, profile),
+            BanEndpoint(services.ban_peers, process.journal, process.clock),
+            LogEndpoint(process.journal, profile),
+            *self._app(profile),
+            *self._torrents(profile, rows),
+        ]
+
+    def _app(self, profile: Profile) -> Sequence[Endpoint]:
+        return (
+            VersionsEndpoint(profile, self._process.config, self._launched),
+            ShutdownEndpoint(self._process.request_stop, self.access),
+            ApiKeyEndpoint(self.access, profile),
+            FoldersEndpoint(self._services.host_files),
+            NetworkEndpoint(),
+        )
+
+    def _torrents(self, profile: Profile, rows: Rows) -> Sequence[Endpoint]:
+        services, targets, downloads = self._services, self._targets, self._services.downloads
+        adding = Adding(downloads, services.metainfo, self._process.tasks, services.finish_add)
+        return (
+            ListEndpoint(downloads, targets, rows, profile),
+            DetailsEndpoint(downloads, targets, rows, self._process.config, profile),
+            PiecesEndpoint(downloads, targets),
+            LimitsEndpoint(targets),
+            AddEndpoint(adding, targets, profile),
+            StartStopEndpoint(targets),
+            CareEndpoint(downloads, targets),
+            QueueEndpoint(targets, self._server),
+            WishesEndpoint(downloads, targets),
+            PlacesEndpoint(targets, services.host_files),
+            NamesEndpoint(downloads, targets),
+            TrackersEndpoint(downloads, targets, profile),
+            PeersEndpoint(downloads, targets),
+        )
+
+    def _scene(self, profile: Profile) -> Callable[[], Scene]:
+        def scene() -> Scene:
+            limits = from_rule(defaults_of(self._process.config()).seeding)
+            return Scene(profile=profile, limits=limits, queueing=self._server.queueing)
+
+        return scene

@@ -1,0 +1,1 @@
+"""The daemon itself, and the machine that it runs on."""
