@@ -44,8 +44,7 @@ class FakeInspection(FakeTorrents):
         return self.torrent(infohash).transfer.availability
 
     async def web_seeds(self, infohash: InfoHash) -> tuple[str, ...]:
-        self.torrent(infohash)
-        return ()
+        return tuple(self.torrent(infohash).web_seeds)
 
     async def export(self, infohash: InfoHash) -> bytes:
         metainfo = self.torrent(infohash).metainfo
@@ -70,6 +69,14 @@ class FakeInspection(FakeTorrents):
 
     def announce(self, infohash: InfoHash, url: str | None = None) -> None:
         self.torrent(infohash).announced.append(url)
+
+    def add_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        seeds = self.torrent(infohash).web_seeds
+        seeds.extend(url for url in urls if url not in seeds)
+
+    def remove_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        torrent, unwanted = self.torrent(infohash), set(urls)
+        torrent.web_seeds = [url for url in torrent.web_seeds if url not in unwanted]
 
     def connect_peers(self, infohash: InfoHash, peers: Iterable[tuple[str, int]]) -> None:
         self.torrent(infohash).connected.extend(peers)

@@ -29,6 +29,7 @@ class FakeTorrent:
     """Tier by URL."""
     announced: list[str | None] = field(default_factory=list)
     connected: list[tuple[str, int]] = field(default_factory=list)
+    web_seeds: list[str] = field(default_factory=list)
     peers: tuple[Peer, ...] = ()
     have: list[bool] = field(default_factory=list)
     wanted: dict[int, int] = field(default_factory=dict)

@@ -49,6 +49,8 @@ def _facts(option: Option) -> Iterator[str]:
         yield f"One of {', '.join(str(member.value) for member in option.kind)}."
     if option.waits_for_restart:
         yield "A change waits for the next start."
+    if option.set_by_operator:
+        yield "No client of the API can change it."
 
 
 def _default(option: Option) -> str:

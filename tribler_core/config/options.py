@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from tribler_core.config.sections import Config
-from tribler_core.config.sections.checks import WAITS_FOR_RESTART
+from tribler_core.config.sections.checks import SET_BY_OPERATOR, WAITS_FOR_RESTART
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Option:
     """A type, a NewType of one (the unit), an enum, `Path | None`, or a tuple of texts or paths."""
     default: Any
     waits_for_restart: bool
+    set_by_operator: bool
+    """No client may change it."""
 
     @property
     def full_name(self) -> str:
@@ -46,14 +48,15 @@ def _options() -> Iterator[Option]:
         hints = get_type_hints(section, include_extras=True)
         for field in dataclasses.fields(section):
             kind = hints[field.name]
-            annotated = get_origin(kind) is Annotated
+            marks = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
             yield Option(
                 section=attribute,
                 place=section.PATH,  # type: ignore[attr-defined]  # section_classes keeps those that have one
                 name=field.name,
-                kind=get_args(kind)[0] if annotated else kind,
+                kind=get_args(kind)[0] if marks else kind,
                 default=field.default,
-                waits_for_restart=annotated and WAITS_FOR_RESTART in get_args(kind),
+                waits_for_restart=WAITS_FOR_RESTART in marks,
+                set_by_operator=SET_BY_OPERATOR in marks,
             )
 
 

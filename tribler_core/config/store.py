@@ -84,6 +84,8 @@ class ConfigStore:
 
     def _require_free(self, options: Iterable[Option]) -> None:
         for option in options:
+            if option.set_by_operator:
+                raise InvalidParameter(f"{option.full_name}: can only be changed in {self._file.name}")
             if origin := self._fixed.get(option.full_name):
                 raise InvalidParameter(f"{option.full_name}: is fixed by {origin}, change it there")
 

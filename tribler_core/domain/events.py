@@ -45,7 +45,7 @@ class ContentCompleted(TorrentEvent):
     """Every selected file is there. Also raised when a check finds it so: see `transferred`."""
 
     transferred: bool
-    """Payload was received since the torrent entered the engine."""
+    """Payload was received since the torrent entered the engine, or was last checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,16 @@ class DownloadFinished(TorrentEvent):
     name: str
     hidden: bool
     """An internal download that lists do not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentInPlace(TorrentEvent):
+    """After DownloadFinished, when the content lies where it shall stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsChanged(Event):
+    """A category or a tag was made, changed or removed; what downloads have of them is in their rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from tribler_core.engine.torrents.lookup import Lookup
 from tribler_core.engine.torrents.orders import HouseRules
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
+from tribler_core.engine.unfinished import Unfinished
 from tribler_core.engine.views.inspection import Inspection
 from tribler_core.engine.views.pieces import Pieces
 from tribler_core.engine.views.swarm import Swarm
@@ -43,6 +44,16 @@ _TURN = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRules:
+    """How the content of torrents is written."""
+
+    preallocate: bool = False
+    """New torrents get all their space at once."""
+    suffix: bool = False
+    """Files that are not complete have a suffix on the disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """What only some daemons say."""
 
@@ -51,6 +62,7 @@ class EngineOptions:
     """What `session_state` gave last time."""
     tick: Seconds = Seconds(1.0)
     """How often changes are told."""
+    file_rules: FileRules = FileRules()
 
 
 class LibtorrentEngine:
@@ -66,6 +78,7 @@ class LibtorrentEngine:
     ) -> None:
         options = options or EngineOptions()
         self._section = section
+        self._file_rules = options.file_rules
         self._torrents = Torrents()
         handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
         self.sessions = Sessions(
@@ -84,35 +97,38 @@ class LibtorrentEngine:
         arrivals = Arrivals(self._torrents, self._adding, storage, self._saving, publish, tasks)
         self.torrents = TorrentControl(self._torrents, self._adding, storage, self._saving)
         self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)
-        handlers.update(
-            TorrentAlerts(self._torrents, self._feed, publish).handlers(self._adding, arrivals, self._saving)
-        )
-        handlers.update(StorageAlerts(self._torrents, storage, self.inspection).handlers())
+        self._unfinished = Unfinished(self._torrents, self._feed.refresh)
+        told = TorrentAlerts(self._torrents, self._feed, self._unfinished, publish)
+        handlers.update(told.handlers(self._adding, arrivals, self._saving))
+        handlers.update(StorageAlerts(self._torrents, storage, self.inspection, self._unfinished).handlers())
         handlers.update(TrackerAlerts(self._torrents, self.swarm).handlers())
-        handlers.update(self.inspection.handlers())
-        handlers.update(self.pieces.handlers())
+        handlers.update({**self.inspection.handlers(), **self.pieces.handlers()})
         handlers[lt.state_update_alert] = status_handler(
             self._feed, (self.inspection.status_came, self.pieces.status_came)
         )
 
     async def start(self) -> None:
         """Open the plain session. Raises: OSError when the IP filter cannot be read."""
-        self._adding.rules = _rules(self._section)
+        self._adding.rules = _rules(self._section, self._file_rules)
         await self.sessions.load_ip_filter()
         await self.sessions.open(PLAIN)
         self._device.watch(self._section.bind_interface)
         self._feed.start()
 
-    async def apply(self, section: LibtorrentSection) -> None:
+    async def apply(self, section: LibtorrentSection, rules: FileRules | None = None) -> None:
         """Follow a changed configuration; everything takes effect at once. Raises: OSError, as `start`."""
         old, self._section = self._section, section
+        self._file_rules = rules or self._file_rules
         self.sessions.apply(section)
         self._device.watch(section.bind_interface)
-        if section.ip_filter_file != old.ip_filter_file:
+        if (section.ip_filter_file, section.banned_peers) != (old.ip_filter_file, old.banned_peers):
             await self.sessions.load_ip_filter()
-        if _rules(section) != self._adding.rules:
-            self._adding.rules = _rules(section)
-            await self._tell_torrents(self._adding.rules)
+        before, rules_now = self._adding.rules, _rules(section, self._file_rules)
+        if rules_now != before:
+            self._adding.rules = rules_now
+            await self._tell_torrents(rules_now)
+        if rules_now.suffix != before.suffix:
+            await self._unfinished.follow(suffix=rules_now.suffix)
 
     async def reload_ip_filter(self) -> None:
         """Read the filter file again. Raises: OSError."""
@@ -149,6 +165,7 @@ class LibtorrentEngine:
         for number, held in enumerate(self._torrents):
             held.handle.set_flags(0 if rules.pex else mask, mask)
             held.handle.set_max_connections(rules.max_connections)
+            held.handle.set_max_uploads(rules.max_uploads)
             if number % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
 
@@ -158,5 +175,11 @@ class LibtorrentEngine:
             session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
 
 
-def _rules(section: LibtorrentSection) -> HouseRules:
-    return HouseRules(pex=section.pex, max_connections=section.max_connections_download)
+def _rules(section: LibtorrentSection, files: FileRules) -> HouseRules:
+    return HouseRules(
+        pex=section.pex,
+        max_connections=section.max_connections_download,
+        max_uploads=section.max_uploads_download,
+        preallocate=files.preallocate,
+        suffix=files.suffix,
+    )

@@ -59,11 +59,13 @@ class SettingsService:
         return sorted((int(hops), port) for hops, port in self._sessions.listen_ports().items())
 
 
-def _masks(config: Config) -> tuple[tuple[str, str, str], ...]:
+def _masks(config: Config) -> tuple[tuple[str, str, str | list[str]], ...]:
     """Section, option and what is shown instead, of the options that hold a password; empty: there is none."""
     return (
         ("libtorrent", "proxy_auth", _masked_login(config.libtorrent.proxy_auth)),
         ("storage", "url", _masked_url(config.storage.url)),
+        ("mail", "password", _HIDDEN if config.mail.password else ""),
+        ("webhooks", "urls", [_HIDDEN for _ in config.webhooks.urls]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
+from tribler_core.config.sections.downloads import DownloadsSection, StopCondition
 from tribler_core.config.sections.files import (
     OnAdded,
     PathPolicyName,
@@ -13,14 +14,19 @@ from tribler_core.config.sections.files import (
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
 from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection, WhenUnavailable
+from tribler_core.config.sections.notices import AutorunSection, MailEncryption, MailSection, WebhooksSection
 from tribler_core.config.sections.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.root import Config
+from tribler_core.config.sections.speed import Days, SpeedSection
 
 __all__ = [
     "AnonymitySection",
     "ApiSection",
+    "AutorunSection",
     "Config",
+    "Days",
     "DownloadDefaultsSection",
+    "DownloadsSection",
     "Encryption",
     "FetchingSection",
     "LegacyErrors",
@@ -28,15 +34,20 @@ __all__ = [
     "LogFormat",
     "LogLevel",
     "LoggingSection",
+    "MailEncryption",
+    "MailSection",
     "OnAdded",
     "PathPolicyName",
     "PathsSection",
     "ProxyType",
     "QBittorrentProfile",
     "QBittorrentSection",
+    "SpeedSection",
     "StatusVocabulary",
+    "StopCondition",
     "StorageSection",
     "Synchronous",
     "WatchFolderSection",
+    "WebhooksSection",
     "WhenUnavailable",
 ]

@@ -12,6 +12,10 @@ WAITS_FOR_RESTART = "waits for restart"
 AtRestart = Annotated[T, WAITS_FOR_RESTART]
 """The type of an option whose change waits for the next start."""
 
+SET_BY_OPERATOR = "set by the operator"
+ByOperatorOnly = Annotated[T, SET_BY_OPERATOR]
+"""The type of an option that no client may change: it is set in the file, by a flag or a variable."""
+
 LARGEST = 2**31 - 1
 """What libtorrent's integer settings hold."""
 

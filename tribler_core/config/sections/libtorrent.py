@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from tribler_core.config.sections.checks import LARGEST, expand_path, require, require_range
+from tribler_core.domain.swarm.addresses import address_range
 from tribler_core.foundation.units import BytesPerSecond, Seconds
 
 
@@ -72,6 +73,8 @@ class LibtorrentSection:
     """Tell peers and trackers as little about us as possible: no name of this program, no listen port of local ones."""
     ip_filter_file: Path | None = None
     """List of addresses never to talk to, as eMule .dat or PeerGuardian .p2p; read again on SIGHUP. Empty: none."""
+    banned_peers: tuple[str, ...] = ()
+    """Addresses, networks like 10.0.0.0/8 or ranges like 10.0.0.1-10.0.0.9 of peers never to talk to."""
     proxy_type: ProxyType = ProxyType.NONE
     """0 none, 1 SOCKS4, 2 SOCKS5, 3 SOCKS5 with password, 4 HTTP, 5 HTTP with password."""
     proxy_server: str = ""
@@ -82,6 +85,8 @@ class LibtorrentSection:
     """Peer connections in all; -1: no limit but that of the system."""
     max_connections_download: int = -1
     """Peer connections of one download; -1: no limit."""
+    max_uploads_download: int = -1
+    """Peers that one download uploads to at one time; -1: no limit."""
     max_uploads: int = 50
     """Peers that we upload to at one time, over all downloads; -1: no limit."""
     max_download_rate: BytesPerSecond = BytesPerSecond(0)
@@ -122,12 +127,16 @@ class LibtorrentSection:
         require_range("libtorrent.dht_readiness_timeout", self.dht_readiness_timeout, 0, 3600)
         for node in self.dht_bootstrap_nodes:
             require("libtorrent.dht_bootstrap_nodes", is_host_and_port(node), f"must be host:port, not {node!r}")
+        for peers in self.banned_peers:
+            require(
+                "libtorrent.banned_peers", _is_range(peers), f"must be addresses, networks or ranges, not {peers!r}"
+            )
         expand_path(self, "libtorrent.ip_filter_file")
         self._require_limits()
         self._require_proxy()
 
     def _require_limits(self) -> None:
-        for name in ("max_connections", "max_connections_download", "max_uploads"):
+        for name in ("max_connections", "max_connections_download", "max_uploads", "max_uploads_download"):
             value = getattr(self, name)
             require(
                 f"libtorrent.{name}", value == -1 or 1 <= value <= LARGEST, f"must be -1 or at least 1, not {value}"
@@ -151,6 +160,14 @@ def is_host_and_port(text: str) -> bool:
     """host:port, [::1]:port."""
     host, colon, port = text.rpartition(":")
     return bool(host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536) and " " not in text
+
+
+def _is_range(text: str) -> bool:
+    try:
+        address_range(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_address(text: str) -> bool:

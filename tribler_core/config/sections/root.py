@@ -5,11 +5,14 @@ from pathlib import Path
 
 from tribler_core.config.sections.api import ApiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
+from tribler_core.config.sections.downloads import DownloadsSection
 from tribler_core.config.sections.files import PathsSection, StorageSection, WatchFolderSection
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection
+from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
 from tribler_core.config.sections.qbittorrent import QBittorrentSection
+from tribler_core.config.sections.speed import SpeedSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +24,15 @@ class Config:
     api: ApiSection = field(default_factory=ApiSection)
     libtorrent: LibtorrentSection = field(default_factory=LibtorrentSection)
     download_defaults: DownloadDefaultsSection = field(default_factory=DownloadDefaultsSection)
+    downloads: DownloadsSection = field(default_factory=DownloadsSection)
+    speed: SpeedSection = field(default_factory=SpeedSection)
     storage: StorageSection = field(default_factory=StorageSection)
     paths: PathsSection = field(default_factory=PathsSection)
     watch_folder: WatchFolderSection = field(default_factory=WatchFolderSection)
     fetching: FetchingSection = field(default_factory=FetchingSection)
     anonymity: AnonymitySection = field(default_factory=AnonymitySection)
+    autorun: AutorunSection = field(default_factory=AutorunSection)
+    mail: MailSection = field(default_factory=MailSection)
+    webhooks: WebhooksSection = field(default_factory=WebhooksSection)
     logging: LoggingSection = field(default_factory=LoggingSection)
     qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)

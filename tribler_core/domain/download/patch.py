@@ -50,6 +50,19 @@ class DownloadPatch:
     auto_managed: bool | Unchanged = UNSET
     sequential: bool | Unchanged = UNSET
     name: str | Unchanged | None = UNSET
+    comment: str | Unchanged | None = UNSET
+    category: str | Unchanged | None = UNSET
+    """One that exists; what it means for the folders of a managed download is the daemon's matter."""
+    tags: tuple[str, ...] | Unchanged = UNSET
+    managed: bool | Unchanged = UNSET
+    """True, also for one that is managed: its folders become those of its category."""
+    forced: bool | Unchanged = UNSET
+    first_last_first: bool | Unchanged = UNSET
+    super_seeding: bool | Unchanged = UNSET
+    save_path: PurePath | Unchanged = UNSET
+    """Where the content shall lie once it is complete; what lies elsewhere by then is moved."""
+    download_path: PurePath | Unchanged | None = UNSET
+    """Where it shall lie until then; None: at `save_path` from the beginning."""
     completed_dir: PurePath | Unchanged | None = UNSET
     queue: QueueMove | Unchanged = UNSET
     command: Command | Unchanged = UNSET

@@ -22,6 +22,52 @@ class SeedingMode(enum.Enum):
     TIME = "time"
 
 
+class EndAction(enum.Enum):
+    """What is done when seeding ends."""
+
+    STOP = "stop"
+    REMOVE = "remove"
+    REMOVE_WITH_CONTENT = "remove_with_content"
+    SUPER_SEED = "super_seed"
+
+
+class Match(enum.Enum):
+    """How many of several limits have to be reached."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+class ContentLayout(enum.Enum):
+    """Whether the files get a folder of their own."""
+
+    ORIGINAL = "original"
+    """As the torrent says."""
+    SUBFOLDER = "subfolder"
+    NO_SUBFOLDER = "no_subfolder"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number to be reached, or expressly none, which is not the same as no word at all."""
+
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedingLimits:
+    """Ends of seeding that are set one by one; a None is taken from the category, then from the daemon."""
+
+    ratio: Limit | None = None
+    """Uploaded / downloaded, or / size when next to nothing was downloaded."""
+    time: Limit | None = None
+    """Seconds of seeding."""
+    idle: Limit | None = None
+    """Seconds without a byte uploaded or downloaded."""
+    action: EndAction | None = None
+    match: Match | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedingRule:
     """When seeding ends; a None is replaced by the daemon's default of the moment."""
@@ -31,6 +77,8 @@ class SeedingRule:
     """Uploaded / size; only for RATIO."""
     time: Seconds | None = None
     """Seconds since complete; only for TIME."""
+    limits: SeedingLimits | None = None
+    """Said one by one; then mode, ratio and time are not looked at. None: those say it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +107,34 @@ class DownloadSettings:
     """Stop when the metadata has arrived."""
     stopped_by_rule: bool = False
     """Stopped by its seeding rule, not by the user."""
+    stop_after_check: bool = False
+    """Stop when the data that is there is verified."""
     name: str | None = None
     """A display name given by the user; None: the torrent's own."""
+    comment: str | None = None
+    """Given by the user; None: the torrent's own."""
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    """Sorted, each once."""
+    managed: bool = False
+    """Its folders follow its category."""
+    download_path: PurePath | None = None
+    """Where the content lies until it is complete and moves to `completed_dir`; None: there is no such folder."""
+    content_layout: ContentLayout = ContentLayout.ORIGINAL
+    forced: bool = False
+    """Runs whatever the engine's queue says, and does not end by a seeding rule's limits."""
+    first_last_first: bool = False
+    """The first and last pieces of each file before the others."""
+    super_seeding: bool = False
+    seed_mode: bool = False
+    """Added as complete without a check; a piece is verified when a peer asks for it."""
+
+    @property
+    def final_folder(self) -> PurePath:
+        """Where the content lies once it is complete."""
+        return self.completed_dir or self.destination
+
+    @property
+    def queued(self) -> bool:
+        """The engine's queue has a say in when it runs."""
+        return self.auto_managed and not self.forced

@@ -39,6 +39,7 @@ class EngineChange:
     paused: bool | Unchanged = UNSET
     sequential: bool | Unchanged = UNSET
     super_seeding: bool | Unchanged = UNSET
+    first_last_first: bool | Unchanged = UNSET
     file_priorities: tuple[int, ...] | Unchanged = UNSET
     queue: QueueMove | Unchanged = UNSET
 
@@ -68,7 +69,7 @@ class TorrentEngine(Protocol):
         ...
 
     def apply(self, infohash: InfoHash, change: EngineChange) -> None:
-        """Apply at once; the effect shows in the next TransfersChanged."""
+        """Apply at once; the next TransfersChanged names the torrent, also when the effect is none."""
         ...
 
     def recheck(self, infohash: InfoHash) -> None:
@@ -151,6 +152,14 @@ class SwarmControl(Protocol):
 
     def announce(self, infohash: InfoHash, url: str | None = None) -> None:
         """Announce now, to one tracker or to all and the DHT."""
+        ...
+
+    def add_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        """URLs of servers that have the content, by HTTP or FTP. Source: BEP 19."""
+        ...
+
+    def remove_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        """Those that are not there are passed over."""
         ...
 
     def connect_peers(self, infohash: InfoHash, peers: Iterable[tuple[str, int]]) -> None:

@@ -11,16 +11,18 @@ from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.feed import StatusFeed
-from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.saving import Saving
+from tribler_core.engine.unfinished import Unfinished
 
 
 class TorrentAlerts:
     """Turns what happened to a torrent into an event, or hands it to who asked."""
 
-    def __init__(self, torrents: Torrents, feed: StatusFeed, publish: Publish) -> None:
+    def __init__(self, torrents: Torrents, feed: StatusFeed, unfinished: Unfinished, publish: Publish) -> None:
         self._torrents = torrents
         self._feed = feed
+        self._unfinished = unfinished
         self._publish = publish
 
     def handlers(self, adding: Adding, arrivals: Arrivals, saving: Saving) -> AlertHandlers:
@@ -32,6 +34,7 @@ class TorrentAlerts:
             lt.torrent_checked_alert: self._checked,
             lt.torrent_finished_alert: self._finished,
             lt.file_completed_alert: self._file_completed,
+            lt.file_prio_alert: self._prioritized,
             lt.torrent_error_alert: self._failed,
             lt.file_error_alert: self._disk_refused,
             lt.alerts_dropped_alert: self._dropped,
@@ -50,11 +53,17 @@ class TorrentAlerts:
         """The event waits for the status, which knows whether anything was transferred."""
         if (held := self._download(alert)) is not None:
             held.finishing = True
+            self._unfinished.completed(held)
             self._feed.refresh(held)
 
     def _file_completed(self, alert: lt.file_completed_alert) -> None:
         if (held := self._download(alert)) is not None:
+            self._unfinished.file_completed(held, alert.index)
             self._publish(FileCompleted(held.infohash, alert.index))
+
+    def _prioritized(self, alert: lt.file_prio_alert) -> None:
+        if (held := self._download(alert)) is not None:
+            hasten_ends(held)
 
     def _failed(self, alert: lt.torrent_error_alert) -> None:
         """Of a disk error, the better words came just before."""

@@ -1,7 +1,7 @@
 """Reads torrents: what others wrote, checked and put into our words."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import libtorrent as lt
@@ -69,7 +69,7 @@ def read_torrent(data: bytes) -> Metainfo:
     )
 
 
-def torrent_files(info: lt.torrent_info, renamed: dict[int, str] | None = None) -> tuple[TorrentFile, ...]:
+def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = None) -> tuple[TorrentFile, ...]:
     """The real files, pad files left out, under the paths they have on disk."""
     layout, renamed = info.layout(), renamed or {}
     return tuple(

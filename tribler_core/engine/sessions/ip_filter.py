@@ -8,6 +8,8 @@ from pathlib import Path
 
 import libtorrent as lt
 
+from tribler_core.domain.swarm.addresses import address_range
+
 log = logging.getLogger(__name__)
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -20,12 +22,14 @@ _DAT = re.compile(r"\s*([0-9a-fA-F.:]+)\s*-\s*([0-9a-fA-F.:]+)\s*(?:,\s*(?P<leve
 _P2P = re.compile(r".*:\s*([0-9.]+)\s*-\s*([0-9.]+)\s*$")
 
 
-def read_ip_filter(path: Path | None) -> lt.ip_filter:
-    """The filter in a file; None: nobody is blocked. Blocks on the disk.
+def read_ip_filter(path: Path | None, banned: Iterable[str] = ()) -> lt.ip_filter:
+    """The filter in a file (None: there is none), and who is banned beside it. Blocks on the disk.
 
     Raises: OSError.
     """
     rules = lt.ip_filter()
+    for peers in banned:
+        rules.add_rule(*address_range(peers), BLOCKED)
     if path is not None:
         with path.open(encoding="utf-8", errors="replace") as file:
             count = 0

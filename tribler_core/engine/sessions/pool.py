@@ -67,8 +67,9 @@ class Sessions:
             session.apply(self._pack(session.hops))
 
     async def load_ip_filter(self) -> None:
-        """Read the configured filter file (again). Raises: OSError."""
-        self._filter = await asyncio.to_thread(read_ip_filter, self._section.ip_filter_file)
+        """Read the configured filter file (again), and who is banned. Raises: OSError."""
+        section = self._section
+        self._filter = await asyncio.to_thread(read_ip_filter, section.ip_filter_file, section.banned_peers)
         for session in self:
             session.lt.set_ip_filter(self._filter)
 

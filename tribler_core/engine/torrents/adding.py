@@ -14,7 +14,7 @@ from tribler_core.engine.failures import failed
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
-from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.orders import HouseRules, Prepared, prepare
 from tribler_core.engine.torrents.trackers import initial_trackers
 from tribler_core.foundation.units import Seconds
@@ -122,12 +122,15 @@ class Adding:
             trackers=initial_trackers(params.trackers, params.tracker_tiers),
             renamed=params.renamed_files or None,
             wanted=item.wanted,
+            first_last_first=item.first_last_first,
+            layout=item.layout,
             stops_at_metadata=item.stops_at_metadata,
             missing=item.missing,
             hidden=item.hidden,
             saved_totals=(params.total_uploaded, params.total_downloaded),
         )
         self._torrents.put(held)
+        hasten_ends(held)
         if held.trackers and not held.hidden:
             self._publish(TrackersChanged(held.infohash, held.trackers))
         if held.missing:

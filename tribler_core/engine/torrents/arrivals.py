@@ -9,8 +9,9 @@ from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.events import MetadataArrived, TorrentFailed
 from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.files.names import first_names
 from tribler_core.engine.torrents.adding import Adding
-from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.saving import Metadata, Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.tasks import TaskOwner
@@ -70,11 +71,18 @@ class Arrivals:
             self._torrents.remove(held)
             held.info, held.infohashes = metadata.info, metadata.infohashes
             self._torrents.put(held)
+            self._name_files(held, metadata.info)
         for future in self._waiting.pop(held.infohash, []):
             if not future.done():
                 future.set_result(metadata.data)
         if not held.hidden:
             self._publish(MetadataArrived(held.infohash, metadata.infohashes, metadata.data))
+
+    def _name_files(self, held: Held, info: lt.torrent_info) -> None:
+        if not held.hidden:
+            for index, path in first_names(info, held.layout, suffix=self._adding.rules.suffix).items():
+                held.handle.rename_file(index, path)
+            hasten_ends(held)
 
     async def _start_over(self, held: Held, order: AddOrder, metadata: Metadata) -> None:
         """Replace a magnet that wanted nothing by a stopped torrent that wants its files.

@@ -10,7 +10,7 @@ from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.ports import AddOrder, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.torrents.adding import Adding
-from tribler_core.engine.torrents.held import Held, Torrents, Wanted
+from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
 from tribler_core.engine.torrents.orders import limit
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
@@ -47,6 +47,8 @@ class TorrentControl:
             handle.set_upload_limit(limit(change.upload_limit))
         if change.download_limit is not UNSET:
             handle.set_download_limit(limit(change.download_limit))
+        if change.first_last_first is not UNSET:
+            _set_ends(held, first=change.first_last_first)
         if change.file_priorities is not UNSET:
             _prioritize(held, change.file_priorities)
         if change.queue is not UNSET:
@@ -99,6 +101,15 @@ def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:
         held.stops_at_metadata = replace(order, settings=replace(order.settings, file_priorities=priorities))
     else:
         held.handle.prioritize_files(list(priorities))
+
+
+def _set_ends(held: Held, *, first: bool) -> None:
+    """What is hastened no more gets the priority of its file again."""
+    held.first_last_first = first
+    if first:
+        hasten_ends(held)
+    elif held.info is not None:
+        held.handle.prioritize_files(held.wanted.priorities(held.info.num_files()))
 
 
 def _revive(held: Held) -> None:

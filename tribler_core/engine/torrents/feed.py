@@ -88,7 +88,7 @@ class StatusFeed:
             if transfer != held.transfer or not held.told:
                 held.transfer, held.told = transfer, True
                 changes.append((held.infohash, transfer))
-            if held.finishing and transfer.activity in _COMPLETE:
+            if held.finishing and not held.unsuffixing and transfer.activity in _COMPLETE:
                 held.finishing = False
                 completed += _completion(held, transfer)
         if self._statuses:

@@ -1,16 +1,18 @@
 """What the engine remembers of the torrents it holds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libtorrent as lt
 
+from tribler_core.domain.download.settings import ContentLayout
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.errors import DownloadNotFound
 from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.files import FilePriority
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.engine.files.ends import end_pieces
 from tribler_core.engine.sessions.session import Session
 
 
@@ -42,7 +44,13 @@ class Held:
     """Shared with libtorrent, not a copy; None before metadata."""
     trackers: tuple[Tracker, ...] = ()
     renamed: dict[int, str] | None = None
+    """As the disk knows them, suffix of unfinished files included."""
+    unsuffixing: set[int] = field(default_factory=set)
+    """Files that are complete and about to get their proper names."""
     wanted: Wanted = ALL
+    first_last_first: bool = False
+    layout: ContentLayout = ContentLayout.ORIGINAL
+    """Of a magnet, until its files are known."""
     stops_at_metadata: AddOrder | None = None
     """The order of a magnet that is to fetch nothing but its metadata."""
     hidden: bool = False
@@ -62,6 +70,15 @@ class Held:
     """False: something was done to it, so its next status is told whatever it says."""
     received_before: int = 0
     """Payload of this session that came before the last check, and so is no reason to call it downloaded."""
+
+
+def hasten_ends(held: Held) -> None:
+    """Give the first and last pieces of its files their priority, if they shall come first.
+
+    To be said again whenever the priorities of files have changed, because those change all pieces.
+    """
+    if held.first_last_first and held.info is not None:
+        held.handle.prioritize_pieces(end_pieces(held.info, held.wanted.priorities(held.info.num_files())))
 
 
 class Torrents:

@@ -2,15 +2,17 @@
 
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 import libtorrent as lt
 
-from tribler_core.domain.download.settings import DownloadSettings, Hops
+from tribler_core.domain.download.settings import ContentLayout, DownloadSettings, Hops
 from tribler_core.domain.errors import TorrentDecodeError
 from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.torrent.files import FilePriority
 from tribler_core.domain.torrent.infohash import InfoHashes
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.engine.files.names import first_names, where_there
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.metainfo.magnets import magnet_params
@@ -32,6 +34,11 @@ class HouseRules:
 
     pex: bool = True
     max_connections: int = -1
+    max_uploads: int = -1
+    preallocate: bool = False
+    """New torrents get all their space at once."""
+    suffix: bool = False
+    """Files that are not complete are called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,8 @@ class Prepared:
     missing: str = ""
     """Data that should be there and is not; the torrent is added stopped."""
     wanted: Wanted = ALL
+    first_last_first: bool = False
+    layout: ContentLayout = ContentLayout.ORIGINAL
     stops_at_metadata: AddOrder | None = None
     hidden: bool = False
     """See `Held`."""
@@ -61,6 +70,9 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     params.upload_limit = limit(settings.upload_limit)
     params.download_limit = limit(settings.download_limit)
     params.max_connections = rules.max_connections
+    params.max_uploads = rules.max_uploads
+    if order.resume_data is None:
+        _begin(params, settings, rules)
     wanted = wanted_files(settings)
     params.file_priorities = wanted.priorities(params.ti.num_files()) if params.ti is not None else list(wanted.listed)
     missing = ""
@@ -78,8 +90,20 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         hops=settings.hops,
         missing=missing,
         wanted=wanted,
+        first_last_first=settings.first_last_first,
+        layout=settings.content_layout,
         stops_at_metadata=order if stops else None,
     )
+
+
+def _begin(params: lt.add_torrent_params, settings: DownloadSettings, rules: HouseRules) -> None:
+    """What is decided once, when a torrent is new."""
+    if rules.preallocate:
+        params.storage_mode = lt.storage_mode_t.storage_mode_allocate
+    if params.ti is not None:
+        suffix = rules.suffix and not settings.seed_mode
+        names = first_names(params.ti, settings.content_layout, suffix=suffix)
+        params.renamed_files = where_there(names, Path(settings.destination))
 
 
 def wanted_files(settings: DownloadSettings) -> Wanted:
@@ -104,15 +128,19 @@ def _flags(settings: DownloadSettings, params: lt.add_torrent_params, rules: Hou
     stopped = settings.user_stopped or settings.stopped_by_rule or bool(missing)
     if stopped or (settings.only_metadata and params.ti is not None):
         flags |= _FLAGS.paused
-    elif settings.auto_managed:
+    elif settings.queued:
         flags |= _FLAGS.auto_managed | _FLAGS.paused
-    if settings.sequential:
-        flags |= _FLAGS.sequential_download
-    if not rules.pex:
-        flags |= _FLAGS.disable_pex
-    if params.ti is None and (settings.only_metadata or wanted_files(settings).rest == FilePriority.SKIP):
-        flags |= _FLAGS.default_dont_download
-    return flags
+    nothing = params.ti is None and (settings.only_metadata or wanted_files(settings).rest == FilePriority.SKIP)
+    trusted = settings.seed_mode and params.ti is not None and not any(params.have_pieces)
+    asked = (
+        (settings.sequential, _FLAGS.sequential_download),
+        (settings.super_seeding, _FLAGS.super_seeding),
+        (settings.stop_after_check and not stopped, _FLAGS.stop_when_ready),
+        (trusted, _FLAGS.seed_mode),
+        (not rules.pex, _FLAGS.disable_pex),
+        (nothing, _FLAGS.default_dont_download),
+    )
+    return flags | sum(int(flag) for wanted, flag in asked if wanted)
 
 
 def _params(order: AddOrder) -> lt.add_torrent_params:

@@ -11,6 +11,7 @@ from tribler_core.domain.events import FileRenamed, FilesMoved, FilesNotMoved
 from tribler_core.domain.ports import Publish
 from tribler_core.engine.answers import Answers
 from tribler_core.engine.failures import failed, sentence
+from tribler_core.engine.files.names import SUFFIX, bare, suffixed
 from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.foundation.units import Seconds
 
@@ -96,6 +97,8 @@ class Storage:
 
     async def rename(self, held: Held, index: int, path: str) -> None:
         """Give a file a new path. Raises: StorageError."""
+        if index in suffixed(held.renamed):
+            path += SUFFIX
         await self._answers.ask(held.infohash, (_MOVE, index), lambda: held.handle.rename_file(index, path))
 
     def renamed(self, alert: lt.file_renamed_alert) -> None:
@@ -103,7 +106,7 @@ class Storage:
         if held is not None:
             held.renamed = {**(held.renamed or {}), alert.index: alert.new_name()}
             self._answers.answer(held.infohash, (_MOVE, alert.index))
-            self._publish(FileRenamed(held.infohash, alert.index, alert.new_name()))
+            self._publish(FileRenamed(held.infohash, alert.index, bare(alert.new_name())))
 
     def not_renamed(self, alert: lt.file_rename_failed_alert) -> None:
         held = self._torrents.of(alert.handle)

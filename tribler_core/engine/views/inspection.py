@@ -13,6 +13,7 @@ from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.answers import Answers
+from tribler_core.engine.files.names import shown_names
 from tribler_core.engine.metainfo.reading import torrent_files
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.torrents.held import Held, Torrents
@@ -124,7 +125,7 @@ class Inspection:
     def _file_list(self, held: Held, info: lt.torrent_info) -> _FileList:
         shown = self._lists.pop(held.infohash, None)
         if shown is None:
-            shown = _FileList(torrent_files(info, held.renamed))
+            shown = _FileList(torrent_files(info, shown_names(held.renamed)))
         self._lists[held.infohash] = shown
         if len(self._lists) > _REMEMBERED:
             self._lists.popitem(last=False)

@@ -64,6 +64,16 @@ class Swarm:
         else:
             _ = self._tasks.spawn(asyncio.to_thread(_announce_to, held.handle, url), f"announce to {url}")
 
+    def add_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        held = self._torrents.get(infohash)
+        for url in urls:
+            held.handle.add_url_seed(url)
+
+    def remove_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
+        held = self._torrents.get(infohash)
+        for url in urls:
+            held.handle.remove_url_seed(url)
+
     def connect_peers(self, infohash: InfoHash, peers: Iterable[tuple[str, int]]) -> None:
         held = self._torrents.get(infohash)
         for peer in peers:

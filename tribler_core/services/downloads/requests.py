@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from tribler_core.domain.download.patch import DownloadPatch
-from tribler_core.domain.download.settings import Hops, SeedingRule
+from tribler_core.domain.download.settings import ContentLayout, Hops, SeedingRule
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -28,13 +28,27 @@ class AddRequest:
     auto_managed: bool | Unchanged = UNSET
     selection: tuple[int, ...] | Unchanged | None = UNSET
     """File indices; None: all; UNSET: what the source says (`so=`, or a selection in the torrent), else all."""
-    only_metadata: bool = False
-    stopped: bool = False
+    only_metadata: bool | Unchanged = UNSET
+    stopped: bool | Unchanged = UNSET
     sequential: bool = False
     upload_limit: BytesPerSecond | None = None
     download_limit: BytesPerSecond | None = None
     seeding: SeedingRule = AS_CONFIGURED
     name: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    managed: bool | Unchanged = UNSET
+    """Its folders follow its category; UNSET: as configured, unless a folder is named here."""
+    download_path: PurePath | Unchanged | None = UNSET
+    """Where it lies until it is complete; None: at `destination` from the beginning."""
+    content_layout: ContentLayout | Unchanged = UNSET
+    stop_after_check: bool | Unchanged = UNSET
+    seed_mode: bool = False
+    forced: bool = False
+    first_last_first: bool = False
+    top_of_queue: bool | Unchanged = UNSET
+    file_priorities: tuple[int, ...] | None = None
+    """Of the files in the torrent's order, 0 to 7; in place of `selection`. Only for what is no magnet."""
 
 
 @dataclass(frozen=True, slots=True)

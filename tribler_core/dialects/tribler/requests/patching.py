@@ -150,7 +150,7 @@ def _seeding(body: dict[str, Any], present: SeedingRule) -> SeedingRule | Unchan
         rule = replace(rule, ratio=body["seeding_ratio"])
     if body.get("seeding_ratio_default"):
         rule = replace(rule, ratio=None)
-    return UNSET if rule == present else rule
+    return UNSET if rule == present else replace(rule, limits=None)
 
 
 def _seeding_mode(text: str) -> SeedingMode:
