@@ -28,14 +28,21 @@ class ReadingEndpoint(Endpoint):
 def reads(path: str, handler: Handler, takes: type[Parameters] = Nothing) -> list[web.RouteDef]:
     """A method that changes nothing: parameters in the query, or in the body where libraries put everything."""
     return [
-        web.get(path, query_schema(takes)(fresh(handler))),
-        web.post(path, body_schema(takes)(fresh(handler))),
+        web.get(path, query_schema(takes)(_own(handler))),
+        web.post(path, body_schema(takes)(_own(handler))),
     ]
 
 
 def command(path: str, handler: Handler, takes: type[Parameters] = Nothing) -> web.RouteDef:
     """A method that changes something."""
-    return web.post(path, body_schema(takes)(fresh(handler)))
+    return web.post(path, body_schema(takes)(_own(handler)))
+
+
+def _own(handler: Handler) -> Handler:
+    """A copy that a schema can be declared for after `docs`, which leaves out what the schemas' decorators look for."""
+    copied = fresh(handler)
+    vars(copied)["__schemas__"] = []
+    return copied
 
 
 def asked(request: web.Request) -> dict[str, Any]:

@@ -1,0 +1,97 @@
+"""A house that speaks qBittorrent beside Tribler's words."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from tests.dialects.tribler.house import Answer, House
+from tribler_core.dialects.qbittorrent.dialect import Process, QBittorrent, Services
+from tribler_core.dialects.qbittorrent.journal import Journal
+from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.web.house.place import housed
+from tribler_core.web.observe.metrics import new_registry
+from tribler_core.web.serving.documents import Documents
+from tribler_core.web.serving.options import Manners
+from tribler_core.web.serving.server import WebServer
+
+USER, PASSWORD = "admin", "correct horse"
+API = "/api/v2"
+
+
+class QbHouse(House):
+    """`log_in` once, then `get` and `post` below the prefix that it was given."""
+
+    qbittorrent: QBittorrent
+
+    async def start(self) -> None:
+        await super().start()
+        self.first_password = await self.qbittorrent.start()
+        await self.qbittorrent.access.passwords.set(PASSWORD)
+        self.cookie = ""
+
+    async def log_in(self, prefix: str = "", **pair: str) -> Answer:
+        """With the right pair, unless another is given; the cookie is kept."""
+        given = {"username": USER, "password": PASSWORD, **pair}
+        answer = await self.call("POST", f"{prefix}{API}/auth/login", key="", data=given)
+        self.cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
+        return answer
+
+    async def get(self, method: str, *, expect: int = 200, prefix: str = "", **query: str) -> Answer:
+        """A method by GET, as whoever logged in."""
+        return await self._ask("GET", prefix + f"{API}/{method}", expect, params=query)
+
+    async def post(self, method: str, *, expect: int = 200, prefix: str = "", **form: Any) -> Answer:
+        """A method by POST, as whoever logged in."""
+        return await self._ask("POST", prefix + f"{API}/{method}", expect, data=form)
+
+    async def _ask(self, verb: str, path: str, expect: int, **sent: Any) -> Answer:
+        answer = await self.call(verb, path, key="", headers={"Cookie": self.cookie}, **sent)
+        assert answer.status == expect, (answer.status, answer.body)
+        return answer
+
+    def settings_of(self, infohash: str) -> Any:
+        """What is kept of a download."""
+        return self.downloads.get(InfoHash(infohash)).settings
+
+    def _web_server(self) -> WebServer:
+        self.banned: list[str] = []
+        self.journal = Journal()
+        logging.getLogger().addHandler(self.journal)
+        services, config = self.services, self.config
+        process = Process(
+            config=lambda: config.current,
+            request_stop=self._request_stop,
+            journal=self.journal,
+            clock=self.clock,
+            tasks=self.tasks,
+        )
+        self.qbittorrent = QBittorrent(
+            Services(
+                downloads=services.downloads,
+                metainfo=services.metainfo,
+                events=self.events,
+                statistics=services.statistics,
+                host_files=services.host_files,
+                sessions=self.engine,
+                store=self.store,
+                speed=ConfiguredLimits(lambda: config.current, services.settings),
+                ban_peers=self._ban,
+            ),
+            process,
+        )
+        dialects = housed([*self.faces, *self.qbittorrent.faces()], [], self.keys)
+        return WebServer(
+            dialects,
+            Manners(),
+            documents=Documents(dialects, "1.2.3"),
+            registry=new_registry(),
+            report=lambda error_id, error: self.reported.append((error_id, error)),
+        )
+
+    async def stop(self) -> None:
+        logging.getLogger().removeHandler(self.journal)
+        await super().stop()
+
+    async def _ban(self, addresses: Sequence[str]) -> None:
+        self.banned += addresses
