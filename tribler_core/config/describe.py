@@ -56,7 +56,7 @@ def _facts(option: Option) -> Iterator[str]:
 def _default(option: Option) -> str:
     value = plain(option.default)
     if isinstance(value, list):
-        return ", ".join(value)
+        return ", ".join(f'"{item}"' if set(item) & set(",#") else item for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

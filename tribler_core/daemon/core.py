@@ -66,7 +66,7 @@ def build_core(process: Process) -> Core:
     """Nothing runs yet when this returns."""
     store, catalogue, tasks = process.store, process.catalogue, process.tasks
     events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
-    options = EngineOptions(session_state=process.engine_state)
+    options = EngineOptions(session_state=process.engine_state, tuning=store.current.tuning)
     engine = LibtorrentEngine(store.current.libtorrent, events.publish, process.clock, tasks, options)
     paths = PathPolicy(lambda: store.current)
     fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)

@@ -116,7 +116,7 @@ class Phases:
 
     def _follow(self, old: Config, new: Config) -> None:
         """Let a changed configuration take effect."""
-        if new.libtorrent != old.libtorrent:
+        if (new.libtorrent, new.tuning) != (old.libtorrent, old.tuning):
             self._spawn(self._apply_to_engine(new), "settings of the engine")
         if new.download_defaults != old.download_defaults:
             self._core.downloads.defaults_changed()
@@ -125,7 +125,7 @@ class Phases:
 
     async def _apply_to_engine(self, config: Config) -> None:
         try:
-            await self._core.engine.apply(config.libtorrent)
+            await self._core.engine.apply(config.libtorrent, tuning=config.tuning)
         except OSError as error:
             log.error("the IP filter cannot be read: %s", error)  # noqa: TRY400 - foreseen, so one line
 

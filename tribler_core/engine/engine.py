@@ -9,6 +9,7 @@ from typing import Any
 import libtorrent as lt
 
 from tribler_core.config.sections.libtorrent import LibtorrentSection
+from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.domain.ports import Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.alerts.storage import StorageAlerts
@@ -16,6 +17,7 @@ from tribler_core.engine.alerts.torrents import TorrentAlerts, status_handler
 from tribler_core.engine.alerts.trackers import TrackerAlerts
 from tribler_core.engine.answers import Answers
 from tribler_core.engine.sessions.bound_device import BoundDevice
+from tribler_core.engine.sessions.packs import UNTUNED
 from tribler_core.engine.sessions.pool import PLAIN, HopSettings, Sessions, no_hops
 from tribler_core.engine.sessions.session import Listeners
 from tribler_core.engine.torrents.adding import Adding
@@ -63,6 +65,7 @@ class EngineOptions:
     tick: Seconds = Seconds(1.0)
     """How often changes are told."""
     file_rules: FileRules = FileRules()
+    tuning: TuningSection = UNTUNED
 
 
 class LibtorrentEngine:
@@ -77,12 +80,12 @@ class LibtorrentEngine:
         options: EngineOptions | None = None,
     ) -> None:
         options = options or EngineOptions()
-        self._section = section
+        self._section, self._tuning = section, options.tuning
         self._file_rules = options.file_rules
         self._torrents = Torrents()
         handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
         self.sessions = Sessions(
-            section, Listeners(handlers, publish, clock), options.hop_settings, options.session_state
+            (section, options.tuning), Listeners(handlers, publish, clock), options.hop_settings, options.session_state
         )
         self._device = BoundDevice(publish, self.silence, self._speak)
         answers = Answers()
@@ -115,13 +118,15 @@ class LibtorrentEngine:
         self._device.watch(self._section.bind_interface)
         self._feed.start()
 
-    async def apply(self, section: LibtorrentSection, rules: FileRules | None = None) -> None:
+    async def apply(
+        self, section: LibtorrentSection, rules: FileRules | None = None, tuning: TuningSection | None = None
+    ) -> None:
         """Follow a changed configuration; everything takes effect at once. Raises: OSError, as `start`."""
         old, self._section = self._section, section
-        self._file_rules = rules or self._file_rules
-        self.sessions.apply(section)
+        self._file_rules, self._tuning = rules or self._file_rules, tuning or self._tuning
+        self.sessions.apply(section, self._tuning)
         self._device.watch(section.bind_interface)
-        if (section.ip_filter_file, section.banned_peers) != (old.ip_filter_file, old.banned_peers):
+        if _filter_of(section) != _filter_of(old):
             await self.sessions.load_ip_filter()
         before, rules_now = self._adding.rules, _rules(section, self._file_rules)
         if rules_now != before:
@@ -173,6 +178,10 @@ class LibtorrentEngine:
         for session in self.sessions:
             session.lt.resume()
             session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
+
+
+def _filter_of(section: LibtorrentSection) -> tuple[object, ...]:
+    return section.ip_filter_enabled, section.ip_filter_file, section.banned_peers
 
 
 def _rules(section: LibtorrentSection, files: FileRules) -> HouseRules:

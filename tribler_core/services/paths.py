@@ -55,7 +55,7 @@ class PathPolicy:
         config = self._current()
         defaults = config.download_defaults
         folders = (defaults.saveas, defaults.completed_dir, defaults.torrent_folder, config.watch_folder.directory)
-        named = [folder for folder in folders if folder is not None]
+        named = [folder for folder in (*folders, *config.watch_folder.watched) if folder is not None]
         return tuple(_resolved(folder) for folder in (*named, *config.paths.roots))
 
     def _absolute(self, path: str | Path) -> Path:

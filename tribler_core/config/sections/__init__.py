@@ -17,7 +17,9 @@ from tribler_core.config.sections.network import AnonymitySection, FetchingSecti
 from tribler_core.config.sections.notices import AutorunSection, MailEncryption, MailSection, WebhooksSection
 from tribler_core.config.sections.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.root import Config
+from tribler_core.config.sections.rss import RssSection
 from tribler_core.config.sections.speed import Days, SpeedSection
+from tribler_core.config.sections.tuning import TuningSection
 
 __all__ = [
     "AnonymitySection",
@@ -42,11 +44,13 @@ __all__ = [
     "ProxyType",
     "QBittorrentProfile",
     "QBittorrentSection",
+    "RssSection",
     "SpeedSection",
     "StatusVocabulary",
     "StopCondition",
     "StorageSection",
     "Synchronous",
+    "TuningSection",
     "WatchFolderSection",
     "WebhooksSection",
     "WhenUnavailable",

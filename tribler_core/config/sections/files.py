@@ -61,31 +61,58 @@ class PathsSection:
         require_range("paths.low_space", self.low_space, 0, 2**60)
 
 
+TARGET = " => "
+HERE = "."
+
+
 class OnAdded(enum.Enum):
     """What becomes of a watched file that was added."""
 
     KEEP = "keep"
     RENAME = "rename"
     DELETE = "delete"
+    ALWAYS_DELETE = "always_delete"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchFolderSection:
-    """A folder whose .torrent and .magnet files are added by themselves."""
+    """Folders whose .torrent and .magnet files are added by themselves."""
 
     PATH: ClassVar = ("watch_folder",)
 
     enabled: bool = False
-    """Watch the folder."""
+    """Watch directory."""
     directory: Path | None = None
     """The folder; those below it are watched too."""
+    more: tuple[str, ...] = ()
+    """Further folders, each as /path, or as /path => /target to download elsewhere than usual; the target . is the
+    watched folder itself. They are watched whatever `enabled` says."""
     check_interval: Seconds = Seconds(10.0)
     """Time between two looks."""
     on_added: OnAdded = OnAdded.KEEP
-    """What becomes of an added file: `keep` (remembered, not added again), `rename` (gets .added), `delete`."""
+    """What becomes of an added file: `keep` (remembered, not added again), `rename` (gets .added), `delete`;
+    `always_delete` deletes also what cannot be added."""
 
     def __post_init__(self) -> None:
         expand_path(self, "watch_folder.directory")
         require_range("watch_folder.check_interval", self.check_interval, 0.1, 86400)
         named = not self.enabled or self.directory is not None
         require("watch_folder.directory", named, "must name a folder when enabled is true")
+        for text in self.more:
+            folder, arrow, target = text.partition(TARGET)
+            absolute("watch_folder.more", Path(folder))
+            require(
+                "watch_folder.more", not arrow or target == HERE or Path(target).is_absolute(), f"bad target: {text!r}"
+            )
+
+    @property
+    def watched(self) -> dict[Path, Path | None]:
+        """The folders, each with where its downloads go; None: where downloads go."""
+        folders: dict[Path, Path | None] = {}
+        if self.enabled and self.directory is not None:
+            folders[self.directory] = None
+        for text in self.more:
+            name, _, target = text.partition(TARGET)
+            folder = absolute("watch_folder.more", Path(name))
+            folders[folder] = (folder if target == HERE else Path(target)) if target else None
+        return folders

@@ -49,6 +49,12 @@ class LibtorrentSection:
     """Port told to trackers, when a router forwards another one to us; 0: the one we listen on."""
     utp: bool = True
     """Speak uTP (over UDP, yields to other traffic) beside TCP."""
+    tcp: bool = True
+    """Speak TCP; off, peers are reached by uTP alone."""
+    ssl_port: int = 0
+    """Port for torrents that have certificates of their own; 0: none is opened."""
+    i2p_router: str = ""
+    """The SAM bridge of an I2P router as host:port, for torrents of that network; empty: none."""
     dht: bool = True
     """Find peers without a tracker, through the distributed hash table."""
     dht_bootstrap_nodes: tuple[str, ...] = (
@@ -71,12 +77,16 @@ class LibtorrentSection:
     """`forced` refuses peers that do not encrypt; `disabled` never does."""
     anonymous_mode: bool = False
     """Tell peers and trackers as little about us as possible: no name of this program, no listen port of local ones."""
+    ip_filter_enabled: bool = True
+    """Use ip_filter_file."""
     ip_filter_file: Path | None = None
     """List of addresses never to talk to, as eMule .dat or PeerGuardian .p2p; read again on SIGHUP. Empty: none."""
     banned_peers: tuple[str, ...] = ()
     """Addresses, networks like 10.0.0.0/8 or ranges like 10.0.0.1-10.0.0.9 of peers never to talk to."""
     proxy_type: ProxyType = ProxyType.NONE
     """0 none, 1 SOCKS4, 2 SOCKS5, 3 SOCKS5 with password, 4 HTTP, 5 HTTP with password."""
+    proxy_swarm: bool = True
+    """Use the proxy for peers, trackers and the DHT; off, it is for what [fetching] fetches alone."""
     proxy_server: str = ""
     """The proxy as host:port. With a proxy nothing goes around it, DNS included."""
     proxy_auth: str = ""
@@ -93,6 +103,12 @@ class LibtorrentSection:
     """Over all downloads; 0: no limit."""
     max_upload_rate: BytesPerSecond = BytesPerSecond(0)
     """Over all downloads; 0: no limit."""
+    limit_utp: bool = True
+    """The limits of speed hold for uTP too."""
+    limit_local_peers: bool = True
+    """The limits of speed hold for peers on the local network too."""
+    queueing: bool = True
+    """Hold downloads back by the limits of the queue below; off, they all run."""
     active_downloads: int = 3
     """Queue: how many incomplete downloads run at one time; -1: no limit. Only auto-managed ones are queued, and ones
     that transfer next to nothing are not counted."""
@@ -120,11 +136,13 @@ class LibtorrentSection:
     """A command line that hands over a torrent only asks whoever watches the events; nobody there: it starts."""
 
     def __post_init__(self) -> None:
-        for name in ("port", "announce_port"):
+        for name in ("port", "announce_port", "ssl_port"):
             require_range(f"libtorrent.{name}", getattr(self, name), 0, 65535)
         for name in ("listen_interface", "announce_ip"):
             require(f"libtorrent.{name}", _is_address(getattr(self, name)), "must be an IP address, or empty")
         require_range("libtorrent.dht_readiness_timeout", self.dht_readiness_timeout, 0, 3600)
+        router = self.i2p_router
+        require("libtorrent.i2p_router", not router or is_host_and_port(router), f"must be host:port, not {router!r}")
         for node in self.dht_bootstrap_nodes:
             require("libtorrent.dht_bootstrap_nodes", is_host_and_port(node), f"must be host:port, not {node!r}")
         for peers in self.banned_peers:

@@ -26,6 +26,11 @@ class FetchingSection:
     accept_invalid_certificates: bool = False
     """Try again without verification when a certificate is wrong; the answer of /torrentinfo tells that it was."""
 
+    proxy_torrents: bool = True
+    """Fetch torrents through the proxy of [libtorrent], when it names one."""
+    proxy_feeds: bool = True
+    """Fetch feeds through it."""
+
     def __post_init__(self) -> None:
         require_range("fetching.timeout", self.timeout, 1, 3600)
         require_range("fetching.max_size", self.max_size, 1024, 2**32)

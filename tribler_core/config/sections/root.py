@@ -12,7 +12,9 @@ from tribler_core.config.sections.logging import LoggingSection
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection
 from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
 from tribler_core.config.sections.qbittorrent import QBittorrentSection
+from tribler_core.config.sections.rss import RssSection
 from tribler_core.config.sections.speed import SpeedSection
+from tribler_core.config.sections.tuning import TuningSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Config:
     """The folder of the catalogue, the lock and, unless named otherwise, `triblerd.conf`; not an option of the file."""
     api: ApiSection = field(default_factory=ApiSection)
     libtorrent: LibtorrentSection = field(default_factory=LibtorrentSection)
+    tuning: TuningSection = field(default_factory=TuningSection)
     download_defaults: DownloadDefaultsSection = field(default_factory=DownloadDefaultsSection)
     downloads: DownloadsSection = field(default_factory=DownloadsSection)
     speed: SpeedSection = field(default_factory=SpeedSection)
@@ -31,6 +34,7 @@ class Config:
     watch_folder: WatchFolderSection = field(default_factory=WatchFolderSection)
     fetching: FetchingSection = field(default_factory=FetchingSection)
     anonymity: AnonymitySection = field(default_factory=AnonymitySection)
+    rss: RssSection = field(default_factory=RssSection)
     autorun: AutorunSection = field(default_factory=AutorunSection)
     mail: MailSection = field(default_factory=MailSection)
     webhooks: WebhooksSection = field(default_factory=WebhooksSection)

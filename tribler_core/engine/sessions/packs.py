@@ -1,13 +1,16 @@
 """From the `[libtorrent]` section to libtorrent's settings."""
 
+import dataclasses
 from typing import Any
 
 import libtorrent as lt
 
 from tribler_core import __version__
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
+from tribler_core.config.sections.tuning import TuningSection
 
 Pack = dict[str, Any]
+UNTUNED = TuningSection()
 
 ALERTS = (
     lt.alert_category.error
@@ -20,25 +23,6 @@ ALERTS = (
 
 QUEUED_ALERTS = 1_000_000
 """Enough for a hundred thousand torrents that start at once, four alerts each; memory is used only when needed."""
-
-KIB, MIB = 1024, 1024 * 1024
-
-PERFORMANCE: Pack = {
-    "aio_threads": 4,
-    "hashing_threads": 2,
-    "max_queued_disk_bytes": 64 * MIB,
-    "send_buffer_low_watermark": 128 * KIB,
-    "send_buffer_watermark": 4 * MIB,
-    "send_buffer_watermark_factor": 150,
-    "max_out_request_queue": 2000,
-    "max_allowed_in_request_queue": 4000,
-    "file_pool_size": 512,
-    "checking_mem_usage": 1024,
-    "listen_queue_size": 256,
-    "connection_speed": 100,
-    "alert_queue_size": QUEUED_ALERTS,
-}
-"""Measured against libtorrent's defaults on loopback, see bench/README.md."""
 
 _ENCRYPTION = {
     Encryption.ENABLED: (lt.enc_policy.pe_enabled, lt.enc_level.pe_both),
@@ -54,11 +38,9 @@ _PROXY = {
     ProxyType.HTTP_PASSWORD: lt.proxy_type_t.http_pw,
 }
 _CARRIES_UDP = {ProxyType.NONE, ProxyType.SOCKS5, ProxyType.SOCKS5_PASSWORD}
+_QUEUE = ("active_downloads", "active_seeds", "active_limit")
 _SAME_NAME = (
-    "active_downloads",
-    "active_seeds",
     "active_checking",
-    "active_limit",
     "active_dht_limit",
     "active_tracker_limit",
     "active_lsd_limit",
@@ -71,16 +53,15 @@ _SAME_NAME = (
 )
 
 
-def settings_pack(section: LibtorrentSection) -> Pack:
+def settings_pack(section: LibtorrentSection, tuning: TuningSection = UNTUNED) -> Pack:
     """Everything that a plain session is told; each setting takes effect at once when applied to a running one."""
     return {
-        **PERFORMANCE,
+        **{field.name: getattr(tuning, field.name) for field in dataclasses.fields(tuning)},
+        "alert_queue_size": QUEUED_ALERTS,
         "alert_mask": int(ALERTS),
         "user_agent": f"triblerd/{__version__}",
         "peer_fingerprint": _fingerprint(__version__),
         "webtorrent_stun_server": "",
-        "ssrf_mitigation": True,
-        "allow_multiple_connections_per_ip": True,
         "min_reconnect_time": 10,
         **{name: getattr(section, name) for name in _SAME_NAME},
         **_listening(section),
@@ -88,6 +69,7 @@ def settings_pack(section: LibtorrentSection) -> Pack:
         **_limits(section),
         **_encryption(section),
         **_proxy(section),
+        **_i2p(section),
     }
 
 
@@ -110,16 +92,19 @@ def _listening(section: LibtorrentSection) -> Pack:
         places = [f"[{address}]" if ":" in address else address]
     else:
         places = ["0.0.0.0", "[::]"]  # noqa: S104 - peers are to reach us
+    sockets = [f"{place}:{port}" for place in places]
+    if section.ssl_port:
+        sockets += [f"{place}:{section.ssl_port}s" for place in places]
     return {
-        "listen_interfaces": ",".join(f"{place}:{port}" for place in places),
+        "listen_interfaces": ",".join(sockets),
         "outgoing_interfaces": device,
         "listen_system_port_fallback": port == 0,
     }
 
 
 def _discovery(section: LibtorrentSection) -> Pack:
-    direct = section.proxy_type is ProxyType.NONE
-    udp = section.proxy_type in _CARRIES_UDP
+    proxy = _swarm_proxy(section)
+    direct, udp = proxy is ProxyType.NONE, proxy in _CARRIES_UDP
     return {
         "enable_dht": section.dht and udp,
         "dht_bootstrap_nodes": ",".join(section.dht_bootstrap_nodes),
@@ -128,11 +113,14 @@ def _discovery(section: LibtorrentSection) -> Pack:
         "enable_natpmp": section.natpmp and direct,
         "enable_outgoing_utp": section.utp and udp,
         "enable_incoming_utp": section.utp and udp,
+        "enable_outgoing_tcp": section.tcp,
+        "enable_incoming_tcp": section.tcp,
     }
 
 
 def _limits(section: LibtorrentSection) -> Pack:
     return {
+        **{name: getattr(section, name) if section.queueing else -1 for name in _QUEUE},
         "connections_limit": section.max_connections,
         "unchoke_slots_limit": section.max_uploads,
         "download_rate_limit": section.max_download_rate,
@@ -145,16 +133,28 @@ def _encryption(section: LibtorrentSection) -> Pack:
     return {"in_enc_policy": int(policy), "out_enc_policy": int(policy), "allowed_enc_level": int(level)}
 
 
+def _swarm_proxy(section: LibtorrentSection) -> ProxyType:
+    return section.proxy_type if section.proxy_swarm else ProxyType.NONE
+
+
 def _proxy(section: LibtorrentSection) -> Pack:
-    host, _, port = section.proxy_server.rpartition(":")
+    host, port = _host_and_port(section.proxy_server)
     user, _, password = section.proxy_auth.partition(":")
     return {
-        "proxy_type": int(_PROXY[section.proxy_type]),
-        "proxy_hostname": host.strip("[]"),
-        "proxy_port": int(port or 0),
+        "proxy_type": int(_PROXY[_swarm_proxy(section)]),
+        "proxy_hostname": host,
+        "proxy_port": port,
         "proxy_username": user,
         "proxy_password": password,
-        "proxy_hostnames": True,
-        "proxy_peer_connections": True,
         "proxy_tracker_connections": True,
     }
+
+
+def _i2p(section: LibtorrentSection) -> Pack:
+    host, port = _host_and_port(section.i2p_router)
+    return {"i2p_hostname": host, "i2p_port": port}
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]"), int(port or 0)

@@ -7,11 +7,13 @@ from typing import Any
 import libtorrent as lt
 
 from tribler_core.config.sections.libtorrent import LibtorrentSection
+from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.ports import SessionTotals
 from tribler_core.engine.sessions.ip_filter import read_ip_filter
 from tribler_core.engine.sessions.packs import Pack, settings_pack
+from tribler_core.engine.sessions.peer_classes import limit_peers
 from tribler_core.engine.sessions.session import Listeners, Session
 
 HopSettings = Callable[[Hops, Pack], Pack]
@@ -32,9 +34,13 @@ class Sessions:
     """Implements `EngineSessions`. A hidden torrent never meets the plain session: `open` raises instead."""
 
     def __init__(
-        self, section: LibtorrentSection, listeners: Listeners, hop_settings: HopSettings, dht_state: bytes
+        self,
+        sections: tuple[LibtorrentSection, TuningSection],
+        listeners: Listeners,
+        hop_settings: HopSettings,
+        dht_state: bytes,
     ) -> None:
-        self._section = section
+        self._section, self._tuning = sections
         self._listeners = listeners
         self._hop_settings = hop_settings
         self._dht_state = dht_state
@@ -53,6 +59,7 @@ class Sessions:
                 state = self._dht_state if hops == PLAIN else b""
                 session = await Session.open(hops, self._pack(hops), self._listeners, state)
                 session.lt.set_ip_filter(self._filter)
+                limit_peers(session.lt, utp=self._section.limit_utp, local=self._section.limit_local_peers)
                 self._sessions[hops] = session
             return session
 
@@ -60,16 +67,18 @@ class Sessions:
         """The session, if it runs."""
         return self._sessions.get(Hops(hops))
 
-    def apply(self, section: LibtorrentSection) -> None:
-        """Let every session follow a changed configuration at once."""
-        self._section = section
+    def apply(self, section: LibtorrentSection, tuning: TuningSection) -> None:
+        """Let every session follow a changed configuration at once; those to come as well."""
+        self._section, self._tuning = section, tuning
         for session in self:
             session.apply(self._pack(session.hops))
+            limit_peers(session.lt, utp=section.limit_utp, local=section.limit_local_peers)
 
     async def load_ip_filter(self) -> None:
         """Read the configured filter file (again), and who is banned. Raises: OSError."""
         section = self._section
-        self._filter = await asyncio.to_thread(read_ip_filter, section.ip_filter_file, section.banned_peers)
+        file = section.ip_filter_file if section.ip_filter_enabled else None
+        self._filter = await asyncio.to_thread(read_ip_filter, file, section.banned_peers)
         for session in self:
             session.lt.set_ip_filter(self._filter)
 
@@ -103,7 +112,7 @@ class Sessions:
         return plain.facts.dht_nodes if plain is not None else 0
 
     def _pack(self, hops: Hops) -> Pack:
-        pack = settings_pack(self._section)
+        pack = settings_pack(self._section, self._tuning)
         return pack if hops == PLAIN else self._hop_settings(hops, pack)
 
 
