@@ -15,6 +15,7 @@ from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.fetching.torrent_urls import GuardedFetcher
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.unset import UNSET
 from tribler_core.services.downloads.building import Sources, build_downloads
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.desk import Adapters
@@ -114,9 +115,9 @@ def _adapters(
     )
 
 
-def _add(downloads: DownloadManager) -> Callable[[Source], Awaitable[object]]:
+def _add(downloads: DownloadManager) -> Callable[[Source, Path | None], Awaitable[object]]:
     """How the watch folder adds what it found."""
-    return lambda source: downloads.add(AddRequest(source=source))
+    return lambda source, folder: downloads.add(AddRequest(source=source, destination=folder or UNSET))
 
 
 def _seed(downloads: DownloadManager) -> Callable[[bytes, Path], Awaitable[object]]:

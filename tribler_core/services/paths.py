@@ -55,7 +55,8 @@ class PathPolicy:
         config = self._current()
         defaults = config.download_defaults
         folders = (defaults.saveas, defaults.completed_dir, defaults.torrent_folder, config.watch_folder.directory)
-        named = [folder for folder in (*folders, *config.watch_folder.watched) if folder is not None]
+        watched = config.watch_folder.watched
+        named = [folder for folder in (*folders, *watched, *watched.values()) if folder is not None]
         return tuple(_resolved(folder) for folder in (*named, *config.paths.roots))
 
     def _absolute(self, path: str | Path) -> Path:

@@ -1,4 +1,4 @@
-"""A folder whose torrents and magnets are added by themselves."""
+"""Folders whose torrents and magnets are added by themselves."""
 
 import asyncio
 import hashlib
@@ -36,7 +36,7 @@ class Stamp:
 
 
 class WatchFolder:
-    """Looks into the folder on a timer; without `watch_folder.enabled` it does nothing at all.
+    """Looks into the folders on a timer; where none is watched it does nothing at all.
 
     A file is touched when two looks in a row found it the same, and called corrupt when a third one does too:
     somebody may still be writing it.
@@ -46,11 +46,11 @@ class WatchFolder:
         self,
         section: Callable[[], WatchFolderSection],
         source_of: Callable[[str], Source],
-        add: Callable[[Source], Awaitable[object]],
+        add: Callable[[Source, Path | None], Awaitable[object]],
         memory: KeyValueStore,
         publish: Publish,
     ) -> None:
-        """`source_of` reads a magnet; `add` downloads with the configured defaults."""
+        """`source_of` reads a magnet; `add` downloads into a folder (None: the configured one)."""
         self._section = section
         self._source_of = source_of
         self._add = add
@@ -73,34 +73,35 @@ class WatchFolder:
         while True:
             self._changed.clear()
             section = self._section()
-            if section.enabled:
-                await self.look()
+            await self.look()
             try:
-                async with asyncio.timeout(section.check_interval if section.enabled else None):
+                async with asyncio.timeout(section.check_interval if section.watched else None):
                     await self._changed.wait()
             except TimeoutError:
                 continue
 
     async def look(self) -> None:
-        """Go through the folder once."""
-        directory = self._section().directory
-        if directory is None:
-            return
-        found = await asyncio.to_thread(_scan, directory)
+        """Go through the folders once."""
+        targets: dict[Path, Path | None] = {}
+        found: dict[Path, Stamp] = {}
+        for directory, target in self._section().watched.items():
+            inside = await asyncio.to_thread(_scan, directory)
+            found |= inside
+            targets |= dict.fromkeys(inside, target)
         steady = [path for path, stamp in found.items() if self._seen.get(path) == stamp]
         self._seen = found
         self._settled = {path: stamp for path, stamp in self._settled.items() if found.get(path) == stamp}
         self._refused = {path: reason for path, reason in self._refused.items() if found.get(path) == reason[0]}
         for path in steady:
             if path not in self._settled:
-                await self._take(path, found[path])
+                await self._take(path, found[path], targets[path])
 
-    async def _take(self, path: Path, stamp: Stamp) -> None:
+    async def _take(self, path: Path, stamp: Stamp, target: Path | None) -> None:
         try:
             data = await asyncio.to_thread(_content, path)
             digest = f"watch_folder/{hashlib.sha256(data).hexdigest()}"
             if await self._memory.get(digest) is None:
-                await self._add(self._source(path, data))
+                await self._add(self._source(path, data), target)
                 log.info("added %s from the watch folder", path)
                 await self._put_away(path, digest)
             self._settled[path] = stamp
@@ -122,7 +123,7 @@ class WatchFolder:
             match self._section().on_added:
                 case OnAdded.RENAME:
                     await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.added"))
-                case OnAdded.DELETE:
+                case OnAdded.DELETE | OnAdded.ALWAYS_DELETE:
                     await asyncio.to_thread(path.unlink)
                 case OnAdded.KEEP:
                     await self._memory.put(digest, str(path))
@@ -138,7 +139,10 @@ class WatchFolder:
         self._settled[path] = stamp  # also when it cannot be renamed: once is enough to say so
         corrupt = path.with_name(f"{path.name}.corrupt")
         try:
-            await asyncio.to_thread(path.rename, corrupt)
+            if self._section().on_added is OnAdded.ALWAYS_DELETE:
+                await asyncio.to_thread(path.unlink)
+            else:
+                await asyncio.to_thread(path.rename, corrupt)
         except OSError as error:
             log.warning("could not rename %s: %s", path, error)
             corrupt = path

@@ -26,18 +26,20 @@ class House:
         self.folder = folder
         self.section = WatchFolderSection(enabled=True, directory=folder)
         self.added: list[Source] = []
+        self.targets: list[Path | None] = []
         self.told: list[Event] = []
         self.news = asyncio.Event()
         """Something was added."""
         self.failure: Exception | None = None
         self.watch = WatchFolder(lambda: self.section, FakeContent().read_magnet, self._add, memory, self.told.append)
 
-    async def _add(self, source: Source) -> None:
+    async def _add(self, source: Source, target: Path | None) -> None:
         if self.failure is not None:
             raise self.failure
         if isinstance(source, TorrentSource):
             read_torrent(source.data)
         self.added.append(source)
+        self.targets.append(target)
         self.news.set()
 
     async def look(self, times: int) -> None:
@@ -196,3 +198,27 @@ async def test_switching_it_on_is_noticed_at_once(house):
     await asyncio.wait_for(house.news.wait(), 5)
 
     running.cancel()
+
+
+async def test_each_of_several_folders_has_its_own_target(house, tmp_path):
+    for number, name in enumerate(("here", "there", "usual")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.torrent").write_bytes(a_metainfo(number).data)
+    house.section = replace(
+        house.section,
+        enabled=False,
+        more=(f"{tmp_path}/here => .", f"{tmp_path}/there => /srv/films", f"{tmp_path}/usual"),
+    )
+
+    await house.look(2)
+
+    assert house.targets == [tmp_path / "here", Path("/srv/films"), None]
+
+
+async def test_a_file_that_is_no_torrent_is_deleted_where_everything_is(house):
+    house.section = replace(house.section, on_added=OnAdded.ALWAYS_DELETE)
+    (house.folder / "bad.torrent").write_bytes(b"no torrent")
+
+    await house.look(3)
+
+    assert house.names == []
