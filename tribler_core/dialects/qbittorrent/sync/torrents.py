@@ -96,6 +96,8 @@ class TorrentsPart:
 
     def _here(self, download: Download, revision: int, oldest: int) -> bool:
         torrent_id = self._rows.id_of(download)
+        if self._ids.get(download.infohash, torrent_id) != torrent_id:
+            self._gone(download.infohash, revision)  # it goes by another id now
         before = self._shown.get(torrent_id)
         parts = EVERYTHING if before is None else self._difference(before, download)
         self._shown[torrent_id] = download
