@@ -6,6 +6,8 @@ import orjson
 from aiohttp import web
 
 JSON_TYPE = "application/json"
+_DEEPEST = 100
+"""Levels of lists and objects: far below where walking through them by recursion ends."""
 
 
 def dumps(value: object) -> bytes:
@@ -17,16 +19,29 @@ def dumps(value: object) -> bytes:
 
 
 def loads(data: bytes) -> Any:
-    """Decode; NaN, infinities, invalid UTF-8 and nesting beyond 1024 levels are refused.
+    """Decode; NaN, infinities, invalid UTF-8 and nesting beyond 100 levels are refused.
 
     Raises: ValueError.
     """
-    return orjson.loads(data)
+    value = orjson.loads(data)
+    if data.count(b"[") + data.count(b"{") > _DEEPEST:
+        _check_depth(value)
+    return value
 
 
 def json_response(value: object, *, status: int = 200) -> web.Response:
     """An answer with a JSON body."""
     return web.Response(body=dumps(value), status=status, content_type=JSON_TYPE)
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        inside = (inner for item in level for inner in (item.values() if isinstance(item, dict) else item))
+        level = [inner for inner in inside if isinstance(inner, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"nested deeper than {_DEEPEST} levels")
 
 
 def _repaired(value: Any) -> Any:

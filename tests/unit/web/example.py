@@ -210,9 +210,13 @@ class Served:
         async with self.client.request(method, self.url + path, **{"headers": HEADERS} | options) as answer:
             return answer.status, await answer.json() if method != "HEAD" else None
 
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A raw connection."""
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
     async def say(self, data: bytes) -> bytes:
         """Everything that is answered to raw bytes until the server hangs up."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await self.connect()
         writer.write(data)
         try:
             return await asyncio.wait_for(reader.read(), 10)

@@ -6,11 +6,29 @@ from tribler_core.web.json import dumps, json_response, loads
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"NaN", b"[Infinity]", b'"\xff"', b'"\\ud800"', b"[" * 2000 + b"]" * 2000, b"1 2"]
+    "data",
+    [
+        b"",
+        b"{",
+        b"NaN",
+        b"[Infinity]",
+        b'"\xff"',
+        b'"\\ud800"',
+        b"[" * 2000 + b"]" * 2000,
+        b"[" * 101 + b"]" * 101,
+        b"1 2",
+    ],
 )
 def test_what_is_not_strict_json_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         loads(data)
+
+
+def test_what_is_wide_or_a_hundred_levels_deep_is_taken() -> None:
+    wide = b"[" + b",".join([b'{"a":[1]}'] * 1000) + b"]"
+
+    assert len(loads(wide)) == 1000
+    assert dumps(loads(b"[" * 100 + b"]" * 100)) == b"[" * 100 + b"]" * 100
 
 
 def test_names_that_are_no_unicode_are_repaired() -> None:

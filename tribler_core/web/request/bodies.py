@@ -3,6 +3,7 @@
 Source: decision D-09 of the specification.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
 from tribler_core.domain.errors import MalformedBody, PayloadTooLarge
+from tribler_core.foundation.units import Seconds
 from tribler_core.web.json import loads
 from tribler_core.web.request.forms import Values, folded, parse_form
 
@@ -17,6 +19,10 @@ TORRENT_TYPES = {"application/x-bittorrent", "applications/x-bittorrent"}  # the
 ANY_BYTES = "application/octet-stream"
 """What libraries call a body when they are told nothing: a torrent if it is nothing else."""
 _BENCODED_KEY = re.compile(rb"d[0-9]{1,10}:")
+PATIENCE = Seconds(300.0)
+"""How long a body may take to come: 16 MiB over half a megabit a second."""
+_MOST_PARTS = 1_000
+"""Of a multipart body: each costs far more time than its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +33,31 @@ class Body:
     torrents: tuple[bytes, ...] = ()
 
 
-async def decode(request: web.Request) -> Body:
-    """Read and decode the whole body; a content type is only a hint.
+async def decode(request: web.Request, patience: Seconds = PATIENCE) -> Body:
+    """Read and decode the whole body, which has to be here within `patience`; a content type is only a hint.
 
     Raises: MalformedBody, PayloadTooLarge.
     """
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise MalformedBody("a compressed body is not accepted")  # a kilobyte can hold a megabyte, and nobody sends one
+    if (request.content_length or 0) > request.client_max_size:
+        raise _too_large(request)
     try:
-        if request.content_type == "multipart/form-data":
-            return await _multipart(request)
-        data = await request.read()
+        async with asyncio.timeout(patience):
+            if request.content_type == "multipart/form-data":
+                return await _multipart(request)
+            data = await request.read()
+    except TimeoutError:
+        raise MalformedBody(f"the body was not here within {patience:g} s") from None
     except web.HTTPRequestEntityTooLarge as refused:
-        raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes") from refused
+        raise _too_large(request) from refused
     except (web.RequestPayloadError, HttpProcessingError, ValueError) as refused:
         raise MalformedBody("the body does not keep to its encoding") from refused
     return sniff(data, request.content_type)
+
+
+def _too_large(request: web.Request) -> PayloadTooLarge:
+    return PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes")
 
 
 def sniff(data: bytes, content_type: str) -> Body:
@@ -70,18 +87,18 @@ def _object(data: bytes) -> Values:
 
 
 async def _multipart(request: web.Request) -> Body:
-    """Fields become values, files become torrents; all of them together stay below the body's limit."""
+    """Fields become values, files become torrents; the body's limit counts everything, also what is between them."""
     reader = await request.multipart()
     fields: list[tuple[str, str]] = []
     torrents: list[bytes] = []
-    total = 0
     while (part := await reader.next()) is not None:
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise MalformedBody("a part of the multipart body has no name")
         data = bytes(await part.read(decode=True))
-        total += len(data) + len(part.name)
-        if total > request.client_max_size:
-            raise PayloadTooLarge(f"the body is larger than {request.client_max_size} bytes")
+        if request.content.total_bytes > request.client_max_size:
+            raise _too_large(request)
+        if len(fields) + len(torrents) >= _MOST_PARTS:
+            raise MalformedBody(f"the multipart body has more than {_MOST_PARTS} parts")
         if part.filename or part.headers.get("Content-Type", "") in TORRENT_TYPES:
             torrents.append(data)
         else:

@@ -6,14 +6,17 @@ from aiohttp import web
 from marshmallow import Schema, ValidationError
 
 from tribler_core.domain.errors import InvalidParameter, MalformedBody, MissingParameter, Rejected
+from tribler_core.foundation.units import Seconds
 from tribler_core.web.endpoint import BODY, PATH, QUERY, TORRENT, TORRENTS
 from tribler_core.web.openapi.declare import Shapes
 from tribler_core.web.request.bodies import decode
 from tribler_core.web.request.forms import Values, folded
 
 
-async def validate(request: web.Request, shapes: Shapes) -> None:
+async def validate(request: web.Request, shapes: Shapes, patience: Seconds) -> None:
     """Store what the schemas load in the request; nothing of the handler has run yet.
+
+    `patience` is for a body that comes slowly.
 
     Raises: MissingParameter, InvalidParameter, MalformedBody, PayloadTooLarge; and what a field itself raises.
     """
@@ -25,7 +28,7 @@ async def validate(request: web.Request, shapes: Shapes) -> None:
     if shapes.query:
         request[QUERY] = load(shapes.query, query)
     if shapes.body:
-        body = await decode(request)
+        body = await decode(request, patience)
         if body.torrents:
             if not shapes.torrent:
                 raise MalformedBody("a torrent is not what this operation takes")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from tribler_core.foundation.units import Bytes
+from tribler_core.foundation.units import Bytes, Seconds
 from tribler_core.web.access.cors import Cors
 from tribler_core.web.access.gate import admit
 from tribler_core.web.access.hosts import HostGuard
@@ -30,6 +30,7 @@ class Surroundings:
     stopping: asyncio.Future[None]
     documents: Documents
     max_body_size: Bytes
+    body_patience: Seconds
 
 
 def mount(dialect: Dialect, around: Surroundings) -> web.Application:
@@ -56,7 +57,7 @@ def checked(authenticator: Authenticator, around: Surroundings) -> Middleware:
             request[TRACE].route = asked.route
         await admit(request, asked, authenticator)
         if asked is not None:
-            await validate(request, asked.shapes)
+            await validate(request, asked.shapes, around.body_patience)
         return await handler(request)
 
     return middleware

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tribler_core.foundation.units import Bytes, Seconds
+from tribler_core.web.request.bodies import PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Manners:
     allowed_hosts: Sequence[str] = ()
     """Names by which a loopback address may be called, beside localhost."""
     max_body_size: Bytes = Bytes(16 * 1024 * 1024)
+    body_patience: Seconds = PATIENCE
+    """How long a body may take to come."""
     keepalive: Seconds = Seconds(75.0)
     """How long an idle connection stays open, and how long a request may take to send its headers."""
     grace: Seconds = Seconds(3.0)

@@ -96,6 +96,7 @@ class WebServer:
             stopping=self._stopping,
             documents=self._documents,
             max_body_size=self._manners.max_body_size,
+            body_patience=self._manners.body_patience,
         )
         faces = [await self._new_face(dialect, around) for dialect in self._dialects]
         front = Front(faces, self._manners, dress=around.dress, metrics=self._metrics, report=self._report)
@@ -136,6 +137,7 @@ class _Server(web.Server):
             request_factory=face.make_request,
             access_log=None,
             keepalive_timeout=manners.keepalive,
+            auto_decompress=False,  # it would unpack what nobody wants, too
             max_line_size=_LONGEST_LINE,
             max_field_size=_LONGEST_LINE,
         )

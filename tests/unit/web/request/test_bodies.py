@@ -1,5 +1,6 @@
 """Bodies are what their first byte says, on either content type."""
 
+import gzip
 import json
 from typing import Any
 
@@ -9,7 +10,7 @@ from aiohttp import FormData
 from tests.unit.web.conftest import Serve
 from tests.unit.web.example import HEADERS, KEY, code_of
 from tribler_core.domain.errors import MalformedBody
-from tribler_core.foundation.units import Bytes
+from tribler_core.foundation.units import Bytes, Seconds
 from tribler_core.web.request.bodies import sniff
 from tribler_core.web.request.forms import folded, parse_form
 from tribler_core.web.serving.options import Manners
@@ -132,6 +133,49 @@ async def test_a_broken_transfer_is_refused(serve: Serve, body: bytes) -> None:
     assert b" 400 " in answer.splitlines()[0]
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"]["handled"] is True
     assert not served.reported
+
+
+async def test_a_compressed_body_is_not_unpacked(serve: Serve) -> None:
+    served = await serve()
+    headers = HEADERS | {"Content-Encoding": "gzip"}
+
+    answer = await served.ask("PUT", "/items", data=gzip.compress(b"uri=magnet"), headers=headers)
+
+    assert code_of(answer) == (400, "MalformedBody")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(serve: Serve) -> None:
+    served = await serve(manners=Manners(body_patience=Seconds(0.05)))
+    head = b"PUT /items HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + KEY.encode() + b"\r\nContent-Length: 9\r\n\r\n"
+
+    reader, writer = await served.connect()
+    writer.write(head + b"uri=")
+    answer = await reader.readuntil(b"}}")
+
+    assert b" 400 " in answer.splitlines()[0]
+    assert b"was not here within 0.05 s" in answer
+    writer.close()
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_read(serve: Serve) -> None:
+    served = await serve(manners=Manners(max_body_size=Bytes(1000)))
+    head = b"PUT /items HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: " + KEY.encode() + b"\r\nContent-Length: 1001\r\n\r\n"
+
+    reader, writer = await served.connect()
+    writer.write(head)
+
+    assert b" 413 " in await reader.readline()
+    writer.close()
+
+
+async def test_empty_parts_count_too(serve: Serve) -> None:
+    served = await serve()
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    headers = HEADERS | {"Content-Type": "multipart/form-data; boundary=b"}
+
+    answer = await served.ask("POST", "/torrents", data=part * 1001 + b"--b--\r\n", headers=headers)
+
+    assert code_of(answer) == (400, "MalformedBody")
 
 
 async def test_parts_count_together_against_the_limit(serve: Serve) -> None:
