@@ -1,12 +1,14 @@
 """[qbittorrent]: the API below /api/v2, and who may use it."""
 
 import enum
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 from tribler_core.config.sections.checks import AtRestart, require, require_addresses, require_range
 
 _LEAST_NAME = 3
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[^\x00-\x1f\x7f]*")
 
 
 class QBittorrentProfile(enum.Enum):
@@ -59,6 +61,14 @@ class QBittorrentSection:
     """Addresses or networks of reverse proxies, beside those in [api] trusted_proxies."""
     allow_shutdown: bool = True
     """Let clients stop the daemon."""
+    clickjacking_protection: bool = True
+    """Forbid pages of other sites to show ours in a frame."""
+    custom_headers_enabled: bool = False
+    """Send custom_headers with every answer."""
+    custom_headers: tuple[str, ...] = ()
+    """Headers like `Name: value`."""
+    refresh_interval: int = 1500
+    """Milliseconds between two polls, as clients are advised; 30 to 30000."""
 
     def __post_init__(self) -> None:
         fit = len(self.username) >= _LEAST_NAME and ":" not in self.username
@@ -66,5 +76,10 @@ class QBittorrentSection:
         require_range("qbittorrent.max_failed_logins", self.max_failed_logins, 0, 2**31 - 1)
         require_range("qbittorrent.ban_duration", self.ban_duration, 1, 2**31 - 1)
         require_range("qbittorrent.session_limit", self.session_limit, 0, 1_000_000)
+        require_range("qbittorrent.refresh_interval", self.refresh_interval, 30, 30_000)
+        for header in self.custom_headers:
+            require(
+                "qbittorrent.custom_headers", bool(_HEADER.fullmatch(header)), f"must be `Name: value`, not {header!r}"
+            )
         require_addresses("qbittorrent.bypass_networks", self.bypass_networks)
         require_addresses("qbittorrent.proxies", self.proxies)
