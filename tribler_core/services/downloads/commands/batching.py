@@ -23,6 +23,8 @@ Given = TypeVar("Given")
 Got = TypeVar("Got")
 Item = Arrival | Change | Removal
 Step = Arrival | Planned | Departure
+Outcomes = Mapping[int, Step | Added | TriblerError]
+"""By place in the batch: what is to be done, or what is answered because there is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,10 @@ class Batching:
 
     async def _do(self, items: Mapping[int, Item]) -> dict[int, Answer]:
         """Carry out what concerns different downloads, whose turns are held."""
-        planned = await _each(items, self._plan)
-        done = {index: answer for index, answer in planned.items() if isinstance(answer, Added | TriblerError)}
-        steps = {index: step for index, step in planned.items() if not isinstance(step, Added | TriblerError)}
-        prepared = await _each(steps, self._prepare)
-        done |= {index: answer for index, answer in prepared.items() if isinstance(answer, TriblerError)}
-        ready = {index: step for index, step in prepared.items() if not isinstance(step, TriblerError)}
+        planned = {index: await self._plan(item) for index, item in items.items()}
+        prepared = await self._prepare(planned)
+        done = {index: answer for index, answer in prepared.items() if isinstance(answer, Added | TriblerError)}
+        ready = {index: step for index, step in prepared.items() if not isinstance(step, Added | TriblerError)}
         try:
             await self._store(ready.values())
         except CatalogueError as error:
@@ -115,15 +115,18 @@ class Batching:
             return {**done, **dict.fromkeys(ready, error)}
         return {**done, **await self._carry_out(ready)}
 
-    async def _plan(self, item: Item) -> Step | Added:
-        match item:
-            case Arrival():
-                identity = await self._existing(item)
-                return item if identity is None else self._commands.arriving.meet(identity, item)
-            case Change(infohash, patch):
-                return await self._commands.changing.plan(infohash, patch)
-            case Removal():
-                return await self._commands.removing.plan(item)
+    async def _plan(self, item: Item) -> Step | Added | TriblerError:
+        try:
+            match item:
+                case Arrival():
+                    identity = await self._existing(item)
+                    return item if identity is None else self._commands.arriving.meet(identity, item)
+                case Change(infohash, patch):
+                    return await self._commands.changing.plan(infohash, patch)
+                case Removal():
+                    return await self._commands.removing.plan(item)
+        except TriblerError as error:
+            return error
 
     async def _existing(self, arrival: Arrival) -> InfoHash | None:
         for name in _both(arrival.record.infohashes):
@@ -133,8 +136,9 @@ class Batching:
                 continue
         return None
 
-    async def _prepare(self, step: Step) -> Step:
-        return await self._commands.changing.prepare(step) if isinstance(step, Planned) else step
+    async def _prepare(self, planned: Outcomes) -> Outcomes:
+        changes = {index: step for index, step in planned.items() if isinstance(step, Planned)}
+        return {**planned, **await _each(changes, self._commands.changing.prepare)}
 
     async def _store(self, steps: Iterable[Step]) -> None:
         steps = list(steps)

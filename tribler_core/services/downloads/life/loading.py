@@ -18,6 +18,8 @@ from tribler_core.services.downloads.requests import Checkpoints
 log = logging.getLogger(__name__)
 
 Batch = Sequence[DownloadRecord | BrokenRecord]
+AT_ONCE = 200
+"""Downloads in a batch: few enough that nobody who asks meanwhile waits more than some milliseconds."""
 CLEAN_STOP = "downloads.clean_stop"
 """Under this the last stop left word that everything was saved."""
 
@@ -71,7 +73,7 @@ class Loading:
 
     async def run(self) -> None:
         """Load all. Raises: CatalogueError."""
-        batches = self._adapters.catalogue.stream()
+        batches = self._adapters.catalogue.stream(AT_ONCE)
         batch = await anext(batches, None)
         while batch is not None:
             following = self._desk.tasks.spawn(_next(batches), "read the next batch")

@@ -24,7 +24,7 @@ from tribler_core.domain.events import DownloadFailed, RecordSetAside
 from tribler_core.domain.ports import BrokenRecord, DownloadRecord
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
-from tribler_core.services.downloads.life.loading import CLEAN_STOP
+from tribler_core.services.downloads.life.loading import AT_ONCE, CLEAN_STOP
 
 STOP = DownloadPatch(command=Command.STOP)
 
@@ -91,7 +91,7 @@ async def test_the_list_shows_what_is_on_its_way_and_checkpoints_tell_the_truth(
 
     assert room.downloads.checkpoints.total == 600
     assert room.downloads.checkpoints.loaded == 0
-    assert len(room.table) == 500
+    assert len(room.table) == AT_ONCE
     assert room.downloads.get(infohash_of(0)).state is DownloadState.WAITING_FOR_HASHCHECK
 
     room.engine.gate.set()
@@ -231,7 +231,7 @@ async def test_what_is_removed_before_its_turn_does_not_come_back() -> None:
     room.engine.gate.clear()
     await room.downloads.start()
     await room.settle()
-    in_the_batch_that_was_read = infohash_of(550)
+    in_the_batch_that_was_read = infohash_of(AT_ONCE + 50)
     removal = asyncio.ensure_future(room.downloads.remove(in_the_batch_that_was_read, with_data=False))
     await room.settle()
     room.engine.gate.set()
