@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
-from tribler_core.domain.events import DownloadRemoved
+from tribler_core.domain.events import DownloadRemoved, FileRenamed
 from tribler_core.domain.torrent.files import DownloadFile, FilePriority, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Bytes, Seconds
@@ -37,6 +37,7 @@ class Files:
     def listen(self) -> None:
         """Hear the house from now on."""
         self._desk.events.subscribe(DownloadRemoved, lambda event: self._forget(event.infohash))
+        self._desk.events.subscribe(FileRenamed, self._renamed)
 
     async def of(self, row: Download) -> tuple[DownloadFile, ...]:
         """Raises: TorrentDecodeError, CatalogueError."""
@@ -87,6 +88,11 @@ class Files:
             log.warning("the files of %s are not known: %s", row.infohash, error)
         finally:
             self._asking.discard(row.infohash)
+
+    def _renamed(self, event: FileRenamed) -> None:
+        """The row is the same, and yet its files are shown otherwise."""
+        self._forget(event.infohash)
+        self._desk.table.touch(event.infohash)
 
     def _forget(self, infohash: InfoHash) -> None:
         self._listed.pop(infohash, None)

@@ -54,6 +54,15 @@ async def test_a_new_selection_shows_at_once(room: Room, infohash: InfoHash) -> 
     assert [listed.included for listed in await room.downloads.files(infohash)] == [False, False]
 
 
+async def test_a_new_name_shows_at_once(room: Room, infohash: InfoHash) -> None:
+    await room.downloads.files(infohash)
+    revision = room.table.revision
+    await room.downloads.update(infohash, DownloadPatch(renamed_files={0: "c.bin"}))
+
+    assert (await room.downloads.files(infohash))[0].file.path == "c.bin"
+    assert room.table.since(revision).changed == [room.downloads.get(infohash)]
+
+
 async def test_there_are_no_files_before_the_metadata(room: Room) -> None:
     magnet = (await room.downloads.add(an_add(source=a_magnet()))).infohash
 
