@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from tribler_core.config.options import OPTIONS, PLACES, Option, plain
 from tribler_core.config.sections import Config
 from tribler_core.domain.errors import ConfigError, InvalidParameter, StorageError
 
+Permit = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Asked for each change, with the new values by full name; raises when they may not be set."""
 Subscriber = Callable[[Config, Config], None]
 """Told what was and what is in effect; must not fail."""
 
@@ -60,12 +62,12 @@ class ConfigStore:
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
-    async def change(self, nested: Mapping[str, Any]) -> SettingsChanged:
+    async def change(self, nested: Mapping[str, Any], permit: Permit | None = None) -> SettingsChanged:
         """Set options, given as the file nests them; all of them or, when one is refused, none.
 
         What names no section or no option is passed over, because clients post whole objects of other versions back.
 
-        Raises: InvalidParameter naming the option; StorageError when the file cannot be written.
+        Raises: InvalidParameter naming the option; StorageError when the file cannot be written; what `permit` raises.
         """
         async with self._changing:
             stored = _replaced(self._stored, dict(_known(nested, ())))
@@ -73,6 +75,8 @@ class ConfigStore:
                 option: option.of(stored) for option in OPTIONS.values() if option.of(stored) != option.of(self._stored)
             }
             self._require_free(values)
+            if permit is not None:
+                await permit({option.full_name: value for option, value in values.items()})
             current = _replaced(self._current, {o: value for o, value in values.items() if not o.waits_for_restart})
             if values:
                 await asyncio.to_thread(_write, self._file, values)

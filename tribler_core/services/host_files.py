@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from tribler_core.domain.errors import NotFound, PathNotAllowed, Rejected, StorageError
-from tribler_core.services.paths import PathPolicy
+from tribler_core.services.paths import PathPolicy, is_folder
 from tribler_core.services.space import Space, measure, nearest_existing
 
 MOST_ENTRIES = 10_000
@@ -84,7 +84,7 @@ class HostFiles:
 
     def _list_files(self, path: str, recursively: bool) -> HostListing:  # noqa: FBT001 - called by to_thread
         current = self._paths.check(path)
-        if not current.is_dir():
+        if not is_folder(current):
             raise NotFound(f"the folder {current} does not exist")
         if not os.access(current, os.R_OK | os.X_OK):
             raise StorageError(f"{current} cannot be read")
@@ -129,7 +129,7 @@ class HostFiles:
 
 
 def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
+    return path if is_folder(path) else path.parent
 
 
 def _is_dir(item: os.DirEntry[str]) -> bool:

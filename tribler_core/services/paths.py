@@ -8,6 +8,9 @@ from pathlib import Path
 from tribler_core.config.sections import Config, PathPolicyName
 from tribler_core.domain.errors import InvalidParameter, PathNotAllowed
 
+LONGEST_PATH, LONGEST_NAME = 4095, 255
+"""Bytes, as Linux bounds them; beyond, each call for the disk fails in its own way."""
+
 
 class PathPolicy:
     """The jail of every path that a client names; follows changes of the settings at once.
@@ -63,13 +66,23 @@ class PathPolicy:
         if "\0" in str(path):
             raise InvalidParameter("a path cannot hold a NUL character")
         try:
-            os.fsencode(path)
+            absolute = self._current().download_defaults.saveas / Path(path).expanduser()
+            encoded = os.fsencode(absolute)
         except UnicodeEncodeError:
             raise InvalidParameter("a path holds characters that no file name can have") from None
-        try:
-            return self._current().download_defaults.saveas / Path(path).expanduser()
         except RuntimeError:
             raise InvalidParameter(f"the path {path} begins with the home of a user who does not exist") from None
+        if len(encoded) > LONGEST_PATH or max(map(len, encoded.split(b"/"))) > LONGEST_NAME:
+            raise InvalidParameter("a path, or a name in it, is longer than can be")
+        return absolute
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one, as far as we may see. Touches the disk."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _resolved(path: Path) -> Path:

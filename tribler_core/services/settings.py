@@ -1,16 +1,22 @@
 """The configuration as clients see and change it."""
 
+import asyncio
 import copy
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tribler_core.config.options import as_nested
 from tribler_core.config.sections import Config
 from tribler_core.config.store import ConfigStore, SettingsChanged
+from tribler_core.domain.errors import NotAllowed
 from tribler_core.domain.ports import EngineSessions
+from tribler_core.services.paths import PathPolicy
 
 _HIDDEN = "***"
+_CONFINING = frozenset({"paths.policy", "paths.roots", "storage.url"})
+"""Options with which a client could let itself out."""
 
 
 class SettingsService:
@@ -23,6 +29,7 @@ class SettingsService:
         self._store = store
         self._sessions = sessions
         self._listening = listening
+        self._paths = PathPolicy(lambda: store.current)
 
     def view(self) -> dict[str, Any]:
         """All options as the file nests them, `download_defaults` inside `libtorrent`.
@@ -41,14 +48,25 @@ class SettingsService:
     async def change(self, nested: Mapping[str, Any]) -> SettingsChanged:
         """Set what is given; sections and options that we do not have are passed over, and so are masks.
 
-        Raises: InvalidParameter naming the option; StorageError.
+        Confined clients can neither change what confines them nor name a path that is closed to them.
+
+        Raises: InvalidParameter naming the option; NotAllowed, PathNotAllowed, StorageError.
         """
         wanted = copy.deepcopy(dict(nested))
         for section, option, mask in _masks(self._store.stored):
             values = wanted.get(section)
             if isinstance(values, dict) and mask and values.get(option) == mask:
                 del values[option]
-        return await self._store.change(wanted)
+        return await self._store.change(wanted, self._permit)
+
+    async def _permit(self, values: Mapping[str, Any]) -> None:
+        if not self._paths.confined:
+            return
+        for name, value in values.items():
+            if name in _CONFINING:
+                raise NotAllowed(f"{name} can be changed in the file alone while clients are confined to some folders")
+            if isinstance(value, Path):
+                await asyncio.to_thread(self._paths.check, value)
 
     def ports(self) -> dict[str, int]:
         """Ports in use by name: ours, and `libtorrent` (`libtorrent_<hops>`) for the peers'; 0: not listening."""

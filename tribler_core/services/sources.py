@@ -1,6 +1,7 @@
 """From what a user names a torrent by to the torrent, or to the magnet that finds it."""
 
 import asyncio
+import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -41,7 +42,10 @@ class SourceReader:
 
 
 def _content(path: Path) -> bytes:
+    """A pipe would hold its thread until somebody writes into it, and threads are few."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise StorageError(f"could not read {path}: it is no file")
         with path.open("rb") as file:
             data = file.read(TORRENT_AT_MOST + 1)
     except OSError as error:

@@ -103,3 +103,10 @@ def test_auto_confines_who_is_reachable_or_has_roots(policy, api, roots, confine
 
 async def test_the_event_loop_can_ask_too(policy, downloads):
     assert await policy().permit("x") == downloads / "x"
+
+
+@pytest.mark.parametrize("path", ["a" * 256, "a/" * 2048, f"ok/{'ü' * 128}"])
+def test_what_no_file_system_can_name_is_refused(policy, path):
+    for rule in PathPolicyName:
+        with pytest.raises(InvalidParameter):
+            policy(rule).check(path)

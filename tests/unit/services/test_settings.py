@@ -7,7 +7,7 @@ import pytest
 from tests.fakes.engine import FakeEngine
 from tribler_core.config.loader import Invocation, load
 from tribler_core.config.store import ConfigStore
-from tribler_core.domain.errors import InvalidParameter
+from tribler_core.domain.errors import InvalidParameter, NotAllowed, PathNotAllowed
 from tribler_core.services.settings import SettingsService
 
 TEXT = """\
@@ -103,3 +103,54 @@ async def test_one_bad_value_refuses_all(tmp_path):
 
 async def test_ports_are_named(tmp_path):
     assert service_of(tmp_path)[0].ports() == {"api": 8085, "libtorrent": 6881}
+
+
+def confined_service_of(folder: Path) -> SettingsService:
+    (folder / "triblerd.conf").write_text(
+        f"[api]\nkey = 0123456789abcdef\n[paths]\npolicy = confined\n"
+        f"[libtorrent]\n[[download_defaults]]\nsaveas = {folder}/downloads\n"
+    )
+    return SettingsService(
+        ConfigStore(load(Invocation({"--state-dir": str(folder)}, {}))), FakeEngine(lambda _: None), dict
+    )
+
+
+@pytest.mark.parametrize(
+    "escape",
+    [
+        {"paths": {"policy": "open"}},
+        {"paths": {"roots": ["/"]}},
+        {"storage": {"url": "sqlite:////etc/new.sqlite"}},
+    ],
+)
+async def test_confined_clients_cannot_let_themselves_out(tmp_path, escape):
+    with pytest.raises(NotAllowed):
+        await confined_service_of(tmp_path).change(escape)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        {"libtorrent": {"download_defaults": {"saveas": "/"}}},
+        {"libtorrent": {"download_defaults": {"torrent_folder": "/etc"}}},
+        {"libtorrent": {"ip_filter_file": "/etc/shadow"}},
+        {"watch_folder": {"directory": "/"}},
+        {"api": {"unix_socket": "/run/other.sock"}},
+    ],
+)
+async def test_confined_clients_cannot_set_a_path_that_is_closed_to_them(tmp_path, path):
+    with pytest.raises(PathNotAllowed):
+        await confined_service_of(tmp_path).change(path)
+
+
+async def test_confined_clients_set_what_is_open_to_them(tmp_path):
+    service = confined_service_of(tmp_path)
+
+    changed = await service.change(
+        {
+            "paths": {"policy": "confined", "low_space": 5},
+            "watch_folder": {"directory": f"{tmp_path}/downloads/watched"},
+        }
+    )
+
+    assert changed.changed == {"paths.low_space", "watch_folder.directory"}

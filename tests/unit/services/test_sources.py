@@ -1,5 +1,6 @@
 """From what a user names a torrent by to the torrent."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ async def test_a_file_is_read_where_that_is_allowed(reader: SourceReader, tmp_pa
 async def test_a_file_that_cannot_be_read_is_told(reader: SourceReader, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="No such file"):
         await reader.read(HostFileSource(tmp_path / "none"))
-    with pytest.raises(StorageError, match="directory"):
+    with pytest.raises(StorageError, match="no file"):
         await reader.read(HostFileSource(tmp_path))
 
 
@@ -80,3 +81,10 @@ async def test_a_file_that_is_too_large_is_no_torrent(
 
     with pytest.raises(TorrentDecodeError, match="too large"):
         await reader.read(HostFileSource(tmp_path / "a.torrent"))
+
+
+async def test_a_pipe_is_no_file_and_holds_nobody_up(reader: SourceReader, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(StorageError, match="no file"):
+        await reader.read(HostFileSource(tmp_path / "pipe"))

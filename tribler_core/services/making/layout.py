@@ -2,15 +2,14 @@
 
 import math
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tribler_core.domain.errors import InvalidParameter, MissingParameter, StorageError
 from tribler_core.services.making.request import MakeRequest
-
-LONGEST_NAME = 255
-"""Bytes, on the file systems that people use."""
+from tribler_core.services.paths import LONGEST_NAME, is_folder
 
 Check = Callable[[str | Path], Path]
 
@@ -50,7 +49,7 @@ def lay_out(request: MakeRequest, check: Check) -> Layout:
     paths = [check(path) for path in request.files]
     inside = _names_inside(request, paths)
     name = proper_name(request.name or _common_name(paths))
-    if len(paths) == 1 and paths[0].is_dir():
+    if len(paths) == 1 and is_folder(paths[0]):
         inside = [PurePosixPath()]  # the content of the folder, not the folder in itself
     elif len(paths) == 1 and str(inside[0]) == name:
         return Layout(directory, name, {directory / name: _existing(paths[0])})
@@ -87,8 +86,15 @@ def _placed(parts: Iterable[tuple[Path, Path]], check: Check) -> dict[Path, Path
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise StorageError(f"{path} does not exist")
+    """A device, or a pipe, may have no end."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise StorageError(f"{path} does not exist") from None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror}") from error
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise InvalidParameter(f"{path} is neither a file nor a folder")
     return path
 
 
@@ -122,7 +128,7 @@ def _files_of(path: Path, check: Check) -> Iterator[Path]:
 
     Raises: PathNotAllowed when a link leads out of what clients may name, StorageError.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         yield path
         return
     for folder, folders, names in os.walk(path, onerror=_refuse):

@@ -13,7 +13,7 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.services.making.layout import Layout, lay_out, proper_name
 from tribler_core.services.making.placing import Placement
 from tribler_core.services.making.request import Made, MakeRequest, MakingJob, MakingState
-from tribler_core.services.paths import PathPolicy
+from tribler_core.services.paths import PathPolicy, is_folder
 from tribler_core.services.space import nearest_existing
 
 JOBS_KEPT = 20
@@ -167,4 +167,4 @@ def _recipe(request: MakeRequest, layout: Layout) -> TorrentRecipe:
 def _can_be_put(target: Path) -> bool:
     """Touches the disk."""
     folder = nearest_existing(target.parent)
-    return not target.exists() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return is_folder(folder) and os.access(folder, os.W_OK | os.X_OK) and not target.exists()

@@ -110,3 +110,8 @@ def test_every_file_that_a_link_leads_to_must_be_permitted(host):
 
     with pytest.raises(PathNotAllowed):
         lay_out(MakeRequest(files=(str(host / "media"),), export_dir=str(host / "out")), check)
+
+
+def test_what_may_have_no_end_is_refused():
+    with pytest.raises(InvalidParameter, match="neither a file nor a folder"):
+        lay_out(MakeRequest(files=("/dev/zero",)), Path)

@@ -18,7 +18,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
 from tribler_core.foundation.unset import UNSET, Unchanged
 from tribler_core.services.downloads.manager import DownloadManager
-from tribler_core.services.paths import PathPolicy
+from tribler_core.services.paths import PathPolicy, is_folder
 from tribler_core.web.fields import FiniteNumber, Flag, RequestShape, Text, WholeNumber
 
 COMMANDS = {"resume": Command.RESUME, "stop": Command.STOP, "recheck": Command.RECHECK}
@@ -122,7 +122,7 @@ class Patching:
 
     async def _existing(self, text: str, kind: str) -> Path:
         path = await self._paths.permit(text)
-        if not await asyncio.to_thread(path.is_dir):
+        if not await asyncio.to_thread(is_folder, path):
             raise InvalidParameter(f"{kind} directory ({text}) does not exist")
         return path
 
