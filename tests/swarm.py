@@ -179,11 +179,18 @@ class _Server:
 
 
 class Tracker(_Server):
-    """A tracker that answers every announce with the same peers, or with a failure, and remembers who asked."""
+    """A tracker that answers every announce with the same peers, or refuses, and remembers who asked.
 
-    def __init__(self, *peers: tuple[str, int], failure: str = "", interval: int = 60) -> None:
+    `failure` and `warning` are in its own words; `status` is that of HTTP.
+    """
+
+    def __init__(
+        self, *peers: tuple[str, int], failure: str = "", warning: str = "", status: int = 200, interval: int = 60
+    ) -> None:
         self.peers = list(peers)
         self.failure = failure
+        self.warning = warning
+        self.status = status
         self.interval = interval
         self.announces: deque[dict[str, str]] = deque(maxlen=1000)
         super().__init__(partial(_TrackerHandler, self))
@@ -205,7 +212,8 @@ class Tracker(_Server):
             return bencode({b"failure reason": self.failure.encode()})
         compact = b"".join(bytes(int(part) for part in host.split(".")) + port.to_bytes(2) for host, port in self.peers)
         counts = {b"complete": len(self.peers), b"incomplete": 0, b"downloaded": 2}
-        return bencode({b"interval": self.interval, b"peers": compact, **counts})
+        warning = {b"warning message": self.warning.encode()} if self.warning else {}
+        return bencode({b"interval": self.interval, b"peers": compact, **counts, **warning})
 
 
 class _TrackerHandler(BaseHTTPRequestHandler):
@@ -217,7 +225,7 @@ class _TrackerHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         body = self._tracker.answer(self.path)
-        self.send_response(200)
+        self.send_response(self._tracker.status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         with suppress(OSError):

@@ -27,7 +27,7 @@ REASON = possible()
 @pytest.mark.skipif(bool(REASON), reason=REASON or "it can run")
 def test_nothing_is_sent_while_the_device_is_gone_and_all_goes_on_when_it_is_back(tmp_path: Path) -> None:
     result = subprocess.run(
-        ["unshare", "--net", sys.executable, "-m", "tests.engine.bound", tmp_path],
+        ["unshare", "--net", sys.executable, "-m", "tests.engine.processes.bound", tmp_path],
         cwd=ROOT,
         capture_output=True,
         text=True,

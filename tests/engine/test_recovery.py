@@ -25,7 +25,7 @@ RATE = 1_500_000
 @contextmanager
 def victim(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A downloading process that ends without a chance to say goodbye."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.engine.victim", folder, str(port)], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "tests.engine.processes.victim", folder, str(port)], cwd=ROOT)
     try:
         yield process
     finally:

@@ -37,7 +37,7 @@ class Answers:
 
     def asked(self, infohash: InfoHash, kind: Hashable) -> bool:
         """Whether somebody waits."""
-        return bool(self._waiting(infohash, kind))
+        return any(not future.done() for future in self._waiting(infohash, kind) or ())
 
     def answer(self, infohash: InfoHash, kind: Hashable, value: Any = None) -> None:
         """Answer everybody who asked this."""
@@ -52,10 +52,15 @@ class Answers:
                 future.set_exception(error)
 
     def answer_next(self, infohash: InfoHash, kind: Hashable, value: Any) -> None:
-        """Answer the one who asked first: for questions whose answers differ and come in order."""
-        waiting = self._waiting(infohash, kind)
+        """Answer the one who asked first: for questions whose answers differ and come in order.
+
+        Who went away meanwhile keeps a place in the order.
+        """
+        waiting = self._take(infohash, kind)
         if waiting and not (future := waiting.popleft()).done():
             future.set_result(value)
+        if waiting:
+            self._open.setdefault(infohash, defaultdict(deque))[kind] = waiting
 
     def forget(self, infohash: InfoHash) -> None:
         """The torrent is gone, and with it every question."""

@@ -20,13 +20,13 @@ from tribler_core.engine.sessions.bound_device import BoundDevice
 from tribler_core.engine.sessions.packs import UNTUNED
 from tribler_core.engine.sessions.pool import PLAIN, HopSettings, Sessions, no_hops
 from tribler_core.engine.sessions.session import Listeners
-from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.control import TorrentControl
 from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Torrents
+from tribler_core.engine.torrents.intake.adding import Adding
+from tribler_core.engine.torrents.intake.orders import HouseRules
 from tribler_core.engine.torrents.lookup import Lookup
-from tribler_core.engine.torrents.orders import HouseRules
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.unfinished import Unfinished

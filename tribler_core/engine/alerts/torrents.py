@@ -8,10 +8,10 @@ from tribler_core.domain.events import FileCompleted, TorrentChecked, TorrentFai
 from tribler_core.domain.ports import Publish
 from tribler_core.engine.failures import sentence
 from tribler_core.engine.pump import AlertHandlers
-from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
+from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.unfinished import Unfinished
 

@@ -12,8 +12,8 @@ from tribler_core.engine.torrents.held import Torrents
 from tribler_core.engine.torrents.trackers import announcing
 from tribler_core.engine.views.swarm import Swarm
 
-_TIMED_OUT = frozenset({"Connection timed out", "timed out", "Operation timed out"})
-_HTTP_ERRORS = range(400, 600)
+_TIMED_OUT = frozenset({"timed out", "Connection timed out"})
+"""libtorrent's own words and the system's."""
 
 
 class TrackerAlerts:
@@ -74,11 +74,9 @@ def _answered(peers: int, tracker: Tracker) -> Tracker:
 
 
 def _refusal(alert: lt.tracker_error_alert) -> tuple[TrackerState, int | None, str]:
-    """What a failed announce came to: the tracker's own words, an HTTP status, or silence."""
-    reason, error = alert.failure_reason(), alert.error
-    if reason:
-        return TrackerState.ERROR, None, reason
-    if error.value() in _HTTP_ERRORS and error.category().name() == "http":
-        return TrackerState.HTTP_ERROR, error.value(), error.message()
-    message = error.message()
-    return TrackerState.TIMEOUT if message in _TIMED_OUT else TrackerState.ERROR, None, message
+    """What a failed announce came to: an HTTP status, the tracker's own words, or silence."""
+    error, reason = alert.error, alert.failure_reason()
+    if error.category().name() == "http":
+        return TrackerState.HTTP_ERROR, error.value(), reason or error.message()
+    timed_out = not reason and error.message() in _TIMED_OUT
+    return TrackerState.TIMEOUT if timed_out else TrackerState.ERROR, None, reason or error.message()

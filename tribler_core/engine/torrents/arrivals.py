@@ -10,8 +10,8 @@ from tribler_core.domain.events import MetadataArrived, TorrentFailed
 from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.names import first_names
-from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
+from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.saving import Metadata, Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.tasks import TaskOwner

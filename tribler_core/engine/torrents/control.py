@@ -9,9 +9,9 @@ import libtorrent as lt
 from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.ports import AddOrder, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
-from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
-from tribler_core.engine.torrents.orders import limit
+from tribler_core.engine.torrents.intake.adding import Adding
+from tribler_core.engine.torrents.intake.orders import limit
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.unset import UNSET

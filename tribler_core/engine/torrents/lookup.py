@@ -11,10 +11,10 @@ from tribler_core.domain.errors import MetainfoTimeout, TriblerError
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.engine.metainfo.magnets import magnet_params
-from tribler_core.engine.torrents.adding import Adding
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.held import Torrents
-from tribler_core.engine.torrents.orders import Prepared
+from tribler_core.engine.torrents.intake.adding import Adding
+from tribler_core.engine.torrents.intake.orders import Prepared
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds

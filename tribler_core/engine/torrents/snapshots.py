@@ -1,6 +1,7 @@
 """From libtorrent's status to our `Transfer`."""
 
 from datetime import datetime
+from typing import Any
 
 import libtorrent as lt
 
@@ -28,22 +29,19 @@ _ACTIVITY = {
 
 def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
     """Copy what a status says. Costs some ten microseconds, so long lists are done in slices."""
-    flags, info = status.flags, held.info
+    flags = status.flags
     return Transfer(
+        **_described(held.info),
         activity=_ACTIVITY[int(status.state)],
         paused=bool(flags & _FLAGS.paused),
         auto_managed=bool(flags & _FLAGS.auto_managed),
         moving=status.moving_storage,
         error=_error(held, status, flags),
         name=status.name,
-        has_metadata=info is not None,
         progress=status.progress,
-        size=Bytes(info.size_on_disk() if info is not None else 0),
         wanted=Bytes(status.total_wanted),
         wanted_done=Bytes(status.total_wanted_done),
         done=Bytes(status.total_done),
-        piece_count=info.num_pieces() if info is not None else 0,
-        piece_length=Bytes(info.piece_length() if info is not None else 0),
         pieces_done=status.num_pieces,
         download_rate=BytesPerSecond(status.download_payload_rate),
         upload_rate=BytesPerSecond(status.upload_payload_rate),
@@ -67,9 +65,21 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
         seeding_time=status.seeding_time,
         sequential=bool(flags & _FLAGS.sequential_download),
         super_seeding=bool(flags & _FLAGS.super_seeding),
-        private=info.priv() if info is not None else False,
         missing_data=bool(held.missing),
     )
+
+
+def _described(info: lt.torrent_info | None) -> dict[str, Any]:
+    """What the metadata says."""
+    if info is None:
+        return {}
+    return {
+        "has_metadata": True,
+        "size": info.size_on_disk(),
+        "piece_count": info.num_pieces(),
+        "piece_length": info.piece_length(),
+        "private": info.priv(),
+    }
 
 
 def _error(held: Held, status: lt.torrent_status, flags: int) -> str:

@@ -15,7 +15,7 @@ from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
-from tribler_core.engine.torrents.orders import HouseRules, Prepared, prepare
+from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare
 from tribler_core.engine.torrents.trackers import initial_trackers
 from tribler_core.foundation.units import Seconds
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SMALL = 64 * 1024
 """Bytes of torrents and resume data in one call; up to here preparing costs less than a change of threads."""
 _TURN = 100
-"""Torrents handed to libtorrent in one turn of the event loop."""
+"""Torrents prepared and handed to libtorrent in one go; more would make the event loop late."""
 _PATIENCE = Seconds(60.0)
 
 Outcome = Held | Exception
@@ -42,12 +42,11 @@ class Adding:
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
         """One answer per order; what is there already, or comes twice, counts as added."""
-        prepared = await self._prepare(orders)
         outcomes: list[asyncio.Future[Outcome] | Exception | None] = []
-        for number, item in enumerate(prepared):
-            if number % _TURN == _TURN - 1:
-                await asyncio.sleep(0)
-            outcomes.append(await self._hand_over(item) if isinstance(item, Prepared) else item)
+        for start in range(0, len(orders), _TURN):
+            turn = await self._prepare(orders[start : start + _TURN])
+            outcomes += [await self._hand_over(item) if isinstance(item, Prepared) else item for item in turn]
+            await asyncio.sleep(0)
         answers: list[Exception | None] = []
         for outcome in outcomes:
             result = await outcome if isinstance(outcome, asyncio.Future) else outcome

@@ -1,6 +1,6 @@
 """An engine bound to one end of a virtual cable whose other end is a seeder in another network namespace.
 
-Started by test_bound_device in a namespace of its own, as root: `python -m tests.engine.bound FOLDER`; starts
+Started by test_bound_device in a namespace of its own, as root: `python -m tests.engine.processes.bound FOLDER`; starts
 itself once more with `seed` for the other end. Ends with 0 when all was as it should be.
 """
 
@@ -71,7 +71,7 @@ def main(folder: Path) -> None:
     torrent = make_torrent(folder / "source" / "stuff")
     (folder / "torrent").write_bytes(torrent)
     run("ip link set lo up")
-    again = ["unshare", "--net", sys.executable, "-m", "tests.engine.bound", str(folder), "seed"]
+    again = ["unshare", "--net", sys.executable, "-m", "tests.engine.processes.bound", str(folder), "seed"]
     with subprocess.Popen(again, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as seeder:
         assert seeder.stdout is not None
         seeder.stdout.readline()

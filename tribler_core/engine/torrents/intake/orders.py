@@ -17,8 +17,8 @@ from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.metainfo.magnets import magnet_params
 from tribler_core.engine.torrents.held import ALL, Wanted
-from tribler_core.engine.torrents.missing import missing_file
-from tribler_core.engine.torrents.recovery import recover
+from tribler_core.engine.torrents.intake.missing import missing_file
+from tribler_core.engine.torrents.intake.recovery import recover
 from tribler_core.foundation.units import BytesPerSecond
 
 log = logging.getLogger(__name__)

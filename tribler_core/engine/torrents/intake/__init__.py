@@ -1,0 +1,1 @@
+"""Torrents on their way in: from orders to what libtorrent holds."""
