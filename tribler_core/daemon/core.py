@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tribler_core.anonymity.none import NoAnonymity
@@ -16,12 +17,15 @@ from tribler_core.fetching.torrent_urls import GuardedFetcher
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.unset import UNSET
-from tribler_core.services.downloads.building import Sources, build_downloads
-from tribler_core.services.downloads.defaults import defaults_of
+from tribler_core.services.downloads.building import Rules, Sources, build_downloads
+from tribler_core.services.downloads.defaults import DownloadDefaults, defaults_of
 from tribler_core.services.downloads.desk import Adapters
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.events import EventBus
+from tribler_core.services.labels.categories import Categories
+from tribler_core.services.labels.sorting import Sorting
+from tribler_core.services.labels.tags import Tags
 from tribler_core.services.making.service import TorrentMaking
 from tribler_core.services.metainfo.cache import MetainfoCache
 from tribler_core.services.metainfo.lookups import SharedLookups
@@ -48,6 +52,15 @@ class Process:
     tasks: TaskOwner
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What people sort downloads by."""
+
+    categories: Categories
+    tags: Tags
+    sorting: Sorting
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
     """What dialects and the life of the daemon work with."""
@@ -55,6 +68,7 @@ class Core:
     events: EventBus
     engine: LibtorrentEngine
     downloads: DownloadManager
+    labels: Labels
     paths: PathPolicy
     metainfo: MetainfoService
     streaming: ContentStreaming
@@ -72,19 +86,23 @@ def build_core(process: Process) -> Core:
     paths = PathPolicy(lambda: store.current)
     fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
+    defaults = partial(_defaults, store)
+    categories = Categories(catalogue.key_values, defaults, paths.permit, events.publish)
     downloads = build_downloads(
         _adapters(catalogue, engine, reader, network),
         events,
         process.clock,
-        lambda: defaults_of(store.current),
+        Rules(defaults=defaults, categories=categories),
         Sources(read=read, permit=paths.permit, known=cache.get),
     )
+    tags = Tags(catalogue.key_values, events.publish)
     lookups = SharedLookups(engine.lookup, reader, network, tasks)
     metainfo = MetainfoService(read, fetcher, reader, lookups, cache, catalogue.downloads.torrent)
     return Core(
         events=events,
         engine=engine,
         downloads=downloads,
+        labels=Labels(categories, tags, Sorting(downloads, categories, tags)),
         paths=paths,
         metainfo=metainfo,
         streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
@@ -98,6 +116,10 @@ def build_core(process: Process) -> Core:
         ),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
     )
+
+
+def _defaults(store: ConfigStore) -> DownloadDefaults:
+    return defaults_of(store.current)
 
 
 def _adapters(

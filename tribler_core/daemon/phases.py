@@ -64,6 +64,7 @@ class Phases:
         lobby.doors.opened(self._server.addresses)
         self._running.write(self._where())
         await self._start_engine()
+        await self._core.labels.sorting.load()
         await self._core.downloads.start()
         self._process.store.subscribe(self._follow)
         for work, name in (

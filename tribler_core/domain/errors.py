@@ -38,6 +38,24 @@ class InvalidParameter(Rejected):
     code = "InvalidParameter"
 
 
+class CategoryExists(Rejected):
+    """A category has this name already."""
+
+    code = "CategoryExists"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a category {name} already")
+
+
+class TrackerExists(Rejected):
+    """The download has a tracker of this URL already."""
+
+    code = "TrackerExists"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"the download has the tracker {url} already")
+
+
 class MalformedBody(Rejected):
     """The body cannot be decoded at all."""
 
@@ -105,6 +123,24 @@ class FileNotInTorrent(NotFound):
     """The torrent has no file of this index, or its files are not known yet."""
 
     code = "FileNotFound"
+
+
+class CategoryNotFound(NotFound):
+    """No category has this name."""
+
+    code = "CategoryNotFound"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no category {name}")
+
+
+class TrackerNotFound(NotFound):
+    """The download has no tracker of this URL."""
+
+    code = "TrackerNotFound"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"the download has no tracker {url}")
 
 
 class MetainfoNotYetKnown(NotFound):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tribler_core.domain.download.settings import EndAction
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.swarm.tracker import Tracker
@@ -166,6 +167,13 @@ class DownloadFinished(TorrentEvent):
     name: str
     hidden: bool
     """An internal download that lists do not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeedingEnded(TorrentEvent):
+    """By its limits; what is to be done now."""
+
+    action: EndAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from aiohttp import ClientSession, TCPConnector
 from multidict import CIMultiDictProxy
 
 from tests.fakes.catalogue import FakeCatalogue, FakeHistory, FakeStore
+from tests.fakes.categories import FakeCategories
 from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.network import FakeFetcher, FakeNetwork
@@ -18,7 +19,7 @@ from tribler_core.dialects.tribler.dialect import Process, Services, faces
 from tribler_core.domain.torrent.source import TorrentSource
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
-from tribler_core.services.downloads.building import Sources, build_downloads
+from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.desk import Adapters
 from tribler_core.services.downloads.requests import AddRequest
@@ -138,7 +139,7 @@ class House:
             adapters,
             self.events,
             self.clock,
-            lambda: defaults_of(config.current),
+            Rules(defaults=lambda: defaults_of(config.current), categories=FakeCategories(self.folder)),
             Sources(read=sources.read, permit=paths.permit, known=cache.get),
         )
         lookups = SharedLookups(engine, engine, FakeNetwork(), self.tasks)

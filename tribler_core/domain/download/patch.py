@@ -54,6 +54,9 @@ class DownloadPatch:
     category: str | Unchanged | None = UNSET
     """One that exists; what it means for the folders of a managed download is the daemon's matter."""
     tags: tuple[str, ...] | Unchanged = UNSET
+    """These and no others."""
+    tags_added: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
     managed: bool | Unchanged = UNSET
     """True, also for one that is managed: its folders become those of its category."""
     forced: bool | Unchanged = UNSET

@@ -21,10 +21,13 @@ from tribler_core.services.downloads.life.finishing import Finishing
 from tribler_core.services.downloads.life.following import Following
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.life.metadata import Metadata
+from tribler_core.services.downloads.life.stopping import Stopping
 from tribler_core.services.downloads.manager import DownloadManager, Parts
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.passage import Passage
-from tribler_core.services.downloads.seeding import Seeding
+from tribler_core.services.downloads.placing.categories import CategoryRules
+from tribler_core.services.downloads.sharing.leaving import Leaving
+from tribler_core.services.downloads.sharing.seeding import Seeding
 from tribler_core.services.downloads.table import LiveTable
 from tribler_core.services.events import EventBus
 
@@ -41,12 +44,20 @@ class Sources:
     """`MetainfoCache.get`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the house wants of downloads, at the moment it is asked."""
+
+    defaults: Callable[[], DownloadDefaults]
+    categories: CategoryRules
+
+
 def build_downloads(
-    adapters: Adapters, events: EventBus, clock: Clock, defaults: Callable[[], DownloadDefaults], sources: Sources
+    adapters: Adapters, events: EventBus, clock: Clock, rules: Rules, sources: Sources
 ) -> DownloadManager:
     """A manager that hears the events from now on; `start` makes it load."""
     table = LiveTable(Revision(clock.microseconds()), events.publish)
-    desk = Desk(table=table, events=events, clock=clock, defaults=defaults)
+    desk = Desk(table=table, events=events, clock=clock, defaults=rules.defaults, categories=rules.categories)
     passage, extras = Passage(adapters, desk), Extras(desk)
     keeping = Keeping(adapters, desk)
     moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)
@@ -60,13 +71,16 @@ def build_downloads(
     )
     Following(desk, keeping, seeding).listen()
     Metadata(adapters, desk, keeping, extras).listen()
-    Finishing(adapters, desk, keeping, moving).listen()
+    Finishing(adapters, desk, keeping, moving, extras).listen()
+    Stopping(adapters, desk, keeping).listen()
     for part in (loading, files, diary, commands.changing):
         part.listen()
+    batching = Batching(desk, adapters.catalogue, commands, loading.find)
+    Leaving(desk, batching.run).listen()
     return DownloadManager(
         Parts(
             desk=desk,
-            batching=Batching(desk, adapters.catalogue, commands, loading.find),
+            batching=batching,
             loading=loading,
             files=files,
             swarms=Swarms(adapters, passage, keeping),

@@ -20,6 +20,7 @@ from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.turns import Turns
 from tribler_core.services.downloads.defaults import DownloadDefaults
+from tribler_core.services.downloads.placing.categories import CategoryRules
 from tribler_core.services.downloads.table import LiveTable
 from tribler_core.services.events import EventBus
 
@@ -46,6 +47,7 @@ class Desk:
     events: EventBus
     clock: Clock
     defaults: Callable[[], DownloadDefaults]
+    categories: CategoryRules
     tasks: TaskOwner = field(default_factory=TaskOwner)
     turns: Turns = field(default_factory=Turns)
     """Whoever changes a download, or reads it to change it later, holds its identity's turn."""

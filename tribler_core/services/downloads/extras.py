@@ -45,6 +45,18 @@ class Extras:
             self._trackers = await asyncio.to_thread(_lines, path)
         return self._trackers
 
+    def trackers_behind(self, tiers: int) -> list[tuple[str, int]]:
+        """Announce URLs with their tiers, for a public torrent that has so many tiers of its own."""
+        added = self._desk.defaults().trackers
+        return [(url, tiers + number) for number, urls in enumerate(added) for url in urls]
+
+    def keep_finished(self, infohash: InfoHash, name: str, data: bytes) -> None:
+        """Write the .torrent of a finished download to the operator's folder for those, if there is one."""
+        folder = self._desk.defaults().finished_folder
+        if folder is not None:
+            copy = (folder / copy_name(infohash, name), data)
+            _ = self._desk.tasks.spawn(asyncio.to_thread(self._write_all, [copy]), "copy of a finished torrent")
+
     def keep_copies(self, torrents: Sequence[tuple[InfoHash, str, bytes]]) -> None:
         """Write each .torrent (given with its infohash and name) to the operator's folder, if there is one."""
         folder = self._desk.defaults().torrent_folder

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tribler_core.domain.download.patch import DownloadPatch
-from tribler_core.domain.download.settings import SeedingRule
+from tribler_core.domain.download.settings import SeedingLimits, SeedingRule
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.files import DownloadFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
@@ -22,7 +23,7 @@ from tribler_core.services.downloads.life.diary import Diary
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.requests import Added, AddRequest, Answer, Change, Checkpoints, Removal, Request
-from tribler_core.services.downloads.seeding import Seeding
+from tribler_core.services.downloads.sharing.seeding import Seeding
 from tribler_core.services.downloads.table import LiveTable
 
 log = logging.getLogger(__name__)
@@ -119,6 +120,10 @@ class DownloadManager:
         """Its own rule with the configured defaults in the gaps."""
         return self._parts.seeding.rule(download)
 
+    def effective_limits(self, download: Download) -> SeedingLimits:
+        """What ends its seeding, limit by limit: its own, its category's, the configured; nothing in it is None."""
+        return self._parts.seeding.limits(download)
+
     async def files(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:
         """At most a second old; empty before metadata. Pad files are left out, so indices can have gaps."""
         return await self._parts.files.of(await self.find(infohash))
@@ -154,6 +159,22 @@ class DownloadManager:
     async def add_trackers(self, infohash: InfoHash, urls: Sequence[str]) -> None:
         """Each in a tier of its own behind the others. Raises: InvalidParameter, AnonymityUnavailable."""
         await self._parts.swarms.add_trackers(await self.find(infohash), urls)
+
+    async def add_tracker_tiers(self, infohash: InfoHash, tiers: Sequence[Sequence[str]]) -> None:
+        """Whole tiers, behind the others. Raises: InvalidParameter, AnonymityUnavailable."""
+        await self._parts.swarms.add_tiers(await self.find(infohash), tiers)
+
+    async def edit_tracker(self, infohash: InfoHash, url: str, new: Tracker) -> None:
+        """Another URL or tier. Raises: InvalidParameter, TrackerNotFound, TrackerExists, AnonymityUnavailable."""
+        await self._parts.swarms.edit_tracker(await self.find(infohash), url, new)
+
+    async def add_web_seeds(self, infohash: InfoHash, urls: Sequence[str]) -> None:
+        """Raises: InvalidParameter, AnonymityUnavailable."""
+        await self._parts.swarms.add_web_seeds(await self.find(infohash), urls)
+
+    async def remove_web_seeds(self, infohash: InfoHash, urls: Sequence[str]) -> None:
+        """Those that are not there are passed over. Raises: AnonymityUnavailable."""
+        await self._parts.swarms.remove_web_seeds(await self.find(infohash), urls)
 
     async def remove_trackers(self, infohash: InfoHash, urls: Iterable[str]) -> None:
         """Those that are not there are passed over. Raises: AnonymityUnavailable."""

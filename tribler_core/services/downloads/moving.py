@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from tribler_core.domain.download.patch import Move
 from tribler_core.domain.download.snapshot import Download
@@ -52,11 +53,14 @@ class Moving:
         else:
             await self._arrived(infohash, move)
 
-    def start(self, infohash: InfoHash, move: Move) -> None:
-        """Move in the background, unless it is being moved."""
-        if infohash not in self._running:
-            attempt = self._begin(infohash, move)
-            _ = self._desk.tasks.spawn(self._see_through(infohash, move, attempt), f"end of the move of {infohash}")
+    def start(self, infohash: InfoHash, move: Move, then: Callable[[], None]) -> None:
+        """Move in the background, unless it is being moved; `then` is called when it lies where it stays."""
+        if (running := self._running.get(infohash)) is not None:
+            running.add_done_callback(lambda _: then())
+            return
+        attempt = self._begin(infohash, move)
+        ending = self._desk.tasks.spawn(self._see_through(infohash, move, attempt), f"end of the move of {infohash}")
+        ending.add_done_callback(lambda _: then())
 
     async def finish(self) -> None:
         """Wait for what is being moved."""

@@ -108,27 +108,23 @@ def first_row(record: DownloadRecord, described: Described, hold: Hold) -> Downl
 
 
 def _first_transfer(record: DownloadRecord, described: Described) -> Transfer:
-    settings = record.settings
-    halted = is_halted(settings)
-    transfer = Transfer(
+    settings, metainfo = record.settings, described if isinstance(described, Metainfo) else None
+    halt = is_halted(settings)
+    size = Bytes(0) if metainfo is None else metainfo.size
+    return Transfer(
         activity=Activity.FETCHING_METADATA if record.torrent is None else Activity.CHECKING_RESUME_DATA,
-        paused=halted,
-        auto_managed=settings.auto_managed and not halted,
+        paused=halt,
+        auto_managed=settings.queued and not halt,
         name="" if described is None else described.name,
         has_metadata=record.torrent is not None,
+        size=size,
+        wanted=size,
+        piece_count=0 if metainfo is None else metainfo.piece_count,
+        piece_length=Bytes(0) if metainfo is None else metainfo.piece_length,
         added=record.added,
         completed=record.completed,
         sequential=settings.sequential,
-    )
-    if not isinstance(described, Metainfo):
-        return transfer
-    return replace(
-        transfer,
-        size=described.size,
-        wanted=described.size,
-        piece_count=described.piece_count,
-        piece_length=described.piece_length,
-        private=described.private,
+        private=metainfo is not None and metainfo.private,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.builders import DOWNLOADS
 from tests.fakes.catalogue import FakeCatalogue, FakeHistory, FakeStore
+from tests.fakes.categories import FakeCategories
 from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.network import FakeFetcher, FakeNetwork
@@ -16,7 +17,7 @@ from tribler_core.domain.events import Event
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.foundation.units import Seconds
-from tribler_core.services.downloads.building import Sources, build_downloads
+from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import DownloadDefaults
 from tribler_core.services.downloads.desk import Adapters
 from tribler_core.services.downloads.manager import DownloadManager
@@ -36,6 +37,7 @@ class Room:
     network: FakeNetwork = field(default_factory=FakeNetwork)
     fetcher: FakeFetcher = field(default_factory=FakeFetcher)
     defaults: DownloadDefaults = field(default_factory=lambda: DownloadDefaults(destination=DOWNLOADS))
+    categories: FakeCategories = field(default_factory=lambda: FakeCategories(DOWNLOADS))
     known: dict[InfoHash, Metainfo] = field(default_factory=dict)
     heard: list[Event] = field(default_factory=list)
 
@@ -56,7 +58,11 @@ class Room:
         reader = SourceReader(self.engine, self.fetcher, permit)
         sources = Sources(read=reader.read, permit=permit, known=self.known.get)
         self.downloads: DownloadManager = build_downloads(
-            adapters, self.events, self.clock, lambda: self.defaults, sources
+            adapters,
+            self.events,
+            self.clock,
+            Rules(defaults=lambda: self.defaults, categories=self.categories),
+            sources,
         )
 
     @property

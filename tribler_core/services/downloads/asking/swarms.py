@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from tribler_core.domain.download.snapshot import Download
-from tribler_core.domain.errors import InvalidParameter, MetainfoNotYetKnown
+from tribler_core.domain.errors import InvalidParameter, MetainfoNotYetKnown, TrackerExists, TrackerNotFound
 from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.services.downloads.desk import Adapters
 from tribler_core.services.downloads.keeping import Keeping
 from tribler_core.services.downloads.passage import Passage
 
 TRACKER_SCHEMES = ("http://", "https://", "udp://", "ws://", "wss://")
+WEB_SEED_SCHEMES = ("http://", "https://", "ftp://")
 
 
 class Swarms:
@@ -52,11 +54,50 @@ class Swarms:
 
     async def add_trackers(self, row: Download, urls: Sequence[str]) -> None:
         """Behind those that are there. Durable when it returns. Raises: InvalidParameter, AnonymityUnavailable."""
-        if not all(url.lower().startswith(TRACKER_SCHEMES) for url in urls):
-            raise InvalidParameter("a tracker is announced to by an http, https, udp or ws URL")
+        _require_trackers(urls)
         self._passage.require_inside(row)
         last = max((tracker.tier for tracker in row.trackers), default=-1)
         self._swarm.add_trackers(row.infohash, [(url, last + 1 + place) for place, url in enumerate(urls)])
+        await self._keeping.save([row.infohash])
+
+    async def add_tiers(self, row: Download, tiers: Sequence[Sequence[str]]) -> None:
+        """Whole tiers, behind those that are there; otherwise as `add_trackers`."""
+        _require_trackers([url for urls in tiers for url in urls])
+        self._passage.require_inside(row)
+        last = max((tracker.tier for tracker in row.trackers), default=-1)
+        behind = [(url, last + 1 + number) for number, urls in enumerate(tiers) for url in urls]
+        self._swarm.add_trackers(row.infohash, behind)
+        await self._keeping.save([row.infohash])
+
+    async def edit_tracker(self, row: Download, url: str, new: Tracker) -> None:
+        """Give one another URL or tier, and announce to it. Durable when it returns.
+
+        Raises: InvalidParameter, TrackerNotFound, TrackerExists, AnonymityUnavailable.
+        """
+        _require_trackers([new.url])
+        self._passage.require_inside(row)
+        present = {tracker.url: tracker.tier for tracker in row.trackers}
+        if url not in present:
+            raise TrackerNotFound(url)
+        if new.url != url and new.url in present:
+            raise TrackerExists(new.url)
+        changed = [(new.url, new.tier) if each == url else (each, tier) for each, tier in present.items()]
+        self._swarm.replace_trackers(row.infohash, changed)
+        self._swarm.announce(row.infohash, new.url)
+        await self._keeping.save([row.infohash])
+
+    async def add_web_seeds(self, row: Download, urls: Sequence[str]) -> None:
+        """Durable when it returns. Raises: InvalidParameter, AnonymityUnavailable."""
+        if not all(url.lower().startswith(WEB_SEED_SCHEMES) for url in urls):
+            raise InvalidParameter("a web seed has an http, https or ftp URL")
+        self._passage.require_inside(row)
+        self._swarm.add_web_seeds(row.infohash, urls)
+        await self._keeping.save([row.infohash])
+
+    async def remove_web_seeds(self, row: Download, urls: Sequence[str]) -> None:
+        """Those that are not there are passed over. Durable when it returns. Raises: AnonymityUnavailable."""
+        self._passage.require_inside(row)
+        self._swarm.remove_web_seeds(row.infohash, urls)
         await self._keeping.save([row.infohash])
 
     async def remove_trackers(self, row: Download, urls: Iterable[str]) -> None:
@@ -75,3 +116,8 @@ class Swarms:
 
     def _inside(self, row: Download) -> bool:
         return self._adapters.engine.holds(row.infohash)
+
+
+def _require_trackers(urls: Sequence[str]) -> None:
+    if not all(url.lower().startswith(TRACKER_SCHEMES) for url in urls):
+        raise InvalidParameter("a tracker is announced to by an http, https, udp or ws URL")

@@ -1,20 +1,26 @@
 """From a request to a download: its source read, its options complete, its rules obeyed."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 from tribler_core.domain.download.settings import MAX_HOPS, DownloadSettings
 from tribler_core.domain.errors import AnonymityUnavailable, InvalidParameter
 from tribler_core.domain.ports import DownloadRecord
+from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet, Source, UrlSource
 from tribler_core.foundation.unset import UNSET, Unchanged, given
-from tribler_core.services.downloads.commands.selections import of_selection
+from tribler_core.services.downloads.commands.selections import of_selection, with_priorities
+from tribler_core.services.downloads.defaults import DownloadDefaults
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import shared
 from tribler_core.services.downloads.passage import Passage
+from tribler_core.services.downloads.placing.categories import Places
+from tribler_core.services.downloads.placing.exclusions import without_excluded
 from tribler_core.services.downloads.requests import AddRequest
 
 ReadSource = Callable[[Source], Awaitable[Metainfo | Magnet]]
@@ -22,6 +28,19 @@ Permit = Callable[[Path], Awaitable[Path]]
 """The path that is meant by one that a client named. Raises: PathNotAllowed."""
 KnownMetainfo = Callable[[InfoHash], Metainfo | None]
 """Of a magnet that somebody looked up a moment ago."""
+
+_PLAIN_FIELDS = (
+    "sequential",
+    "upload_limit",
+    "download_limit",
+    "seeding",
+    "name",
+    "category",
+    "seed_mode",
+    "forced",
+    "first_last_first",
+)
+"""Fields of a request that are fields of the settings."""
 
 UNSAFE = "Cannot set anonymous download without safe seeding enabled"
 """Clients compare this text. Source: Tribler's REST API."""
@@ -35,6 +54,7 @@ class Arrival:
     described: Metainfo | Magnet
     magnet: Magnet | None
     """What it was asked for by, which may know trackers and peers that the metainfo does not."""
+    top_of_queue: bool = False
 
     @property
     def infohash(self) -> InfoHash:
@@ -67,24 +87,44 @@ class Adding:
         found = await self._read(request.source)
         magnet = found if isinstance(found, Magnet) else None
         described = found if magnet is None else self._known(magnet.infohashes.identity) or found
-        priorities, selection = _selected(given(request.selection, found.selection), described)
+        priorities, selection = _selected(request, found, described, defaults.excluded)
         settings = DownloadSettings(
-            destination=await self._folder(request.destination, defaults.destination) or defaults.destination,
-            completed_dir=await self._folder(request.completed_dir, defaults.completed_dir),
+            **_as_asked(request),
+            **_stops(request, described, defaults),
+            **await self._folders(request, described),
             hops=hops,
             safe_seeding=safe_seeding,
-            user_stopped=request.stopped or (request.only_metadata and isinstance(described, Metainfo)),
             auto_managed=given(request.auto_managed, defaults.auto_managed),
-            sequential=request.sequential,
-            upload_limit=request.upload_limit,
-            download_limit=request.download_limit,
-            seeding=request.seeding,
+            content_layout=given(request.content_layout, defaults.content_layout),
             file_priorities=priorities,
             selection=selection,
-            only_metadata=request.only_metadata and isinstance(described, Magnet),
-            name=request.name,
         )
-        return Arrival(self._record(settings, described), described, magnet)
+        top = given(request.top_of_queue, defaults.top_of_queue)
+        return Arrival(self._record(settings, described), described, magnet, top)
+
+    async def _folders(self, request: AddRequest, described: Metainfo | Magnet) -> dict[str, Any]:
+        """Where it lies, and where it will; a managed one where its category says."""
+        defaults, category = self._desk.defaults(), request.category
+        named = (request.destination, request.download_path)
+        managed = given(request.managed, defaults.managed and all(folder is UNSET for folder in named))
+        in_category = self._desk.categories.places(category)
+        if managed:
+            places, completed_dir = in_category, None
+        else:
+            own = in_category if defaults.category_folders else Places(defaults.destination, defaults.incomplete_dir)
+            save = await self._folder(request.destination, own.save) or own.save
+            places = Places(save, await self._folder(request.download_path, own.incomplete))
+            completed_dir = await self._folder(request.completed_dir, defaults.completed_dir)
+        if places.incomplete is None:
+            return {"managed": managed, "destination": places.save, "completed_dir": completed_dir}
+        final = completed_dir or places.save
+        there = isinstance(described, Metainfo) and await asyncio.to_thread(_lies_in, final, described.files)
+        return {
+            "managed": managed,
+            "destination": final if there else places.incomplete,
+            "completed_dir": final,
+            "download_path": places.incomplete,
+        }
 
     async def _folder(self, wanted: PurePath | Unchanged | None, default: PurePath | None) -> PurePath | None:
         if wanted is UNSET:
@@ -107,12 +147,36 @@ def check_limits(*limits: int | Unchanged | None) -> None:
         raise InvalidParameter("a limit is a positive number of bytes per second")
 
 
+def _as_asked(request: AddRequest) -> dict[str, Any]:
+    return {name: getattr(request, name) for name in _PLAIN_FIELDS} | {"tags": tuple(sorted(set(request.tags)))}
+
+
+def _stops(request: AddRequest, described: Metainfo | Magnet, defaults: DownloadDefaults) -> dict[str, Any]:
+    """Whether it begins stopped, and when it stops by itself."""
+    has_metadata = isinstance(described, Metainfo)
+    only_metadata = given(request.only_metadata, defaults.only_metadata)
+    return {
+        "user_stopped": given(request.stopped, defaults.stopped) or (only_metadata and has_metadata),
+        "only_metadata": only_metadata and not has_metadata,
+        "stop_after_check": given(request.stop_after_check, defaults.stop_after_check),
+    }
+
+
+def _lies_in(folder: PurePath, files: Sequence[TorrentFile]) -> bool:
+    """Some file of it is there already. Blocks on the disk."""
+    return any(Path(folder, file.path).exists() for file in files)
+
+
 def _selected(
-    selection: tuple[int, ...] | None, described: Metainfo | Magnet
+    request: AddRequest, found: Metainfo | Magnet, described: Metainfo | Magnet, excluded: Sequence[str]
 ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
     """Priorities of the files, and the selection that waits until the files are known."""
+    selection = given(request.selection, found.selection)
     if isinstance(described, Metainfo):
-        return of_selection(selection, described.files), None
+        if request.file_priorities is not None:
+            listed = dict(enumerate(request.file_priorities))
+            return with_priorities(None, listed, described.files), None
+        return without_excluded(of_selection(selection, described.files), described.files, excluded), None
     if selection is not None and any(index < 0 for index in selection):
         raise InvalidParameter("index out of range")
     return None, selection

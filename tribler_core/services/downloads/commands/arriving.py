@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Sequence
 
+from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.download.state import Hold
 from tribler_core.domain.errors import EngineFailure, TriblerError
 from tribler_core.domain.events import DownloadAdded
-from tribler_core.domain.ports import CatalogueChanges
+from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
@@ -30,7 +31,8 @@ class Arriving:
 
     def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
         """It exists: it keeps its options and, unless it is private, learns of trackers and peers it did not know."""
-        if self._adapters.engine.holds(identity) and not self._desk.row(identity).transfer.private:
+        merge = self._desk.defaults().merge_trackers and not self._desk.row(identity).transfer.private
+        if merge and self._adapters.engine.holds(identity):
             self._introduce(identity, arrival.described)
         return Added(identity, existed=True)
 
@@ -74,14 +76,22 @@ class Arriving:
         copies: list[tuple[InfoHash, str, bytes]] = []
         for arrival in arrivals:
             infohash, described = arrival.infohash, arrival.described
+            if arrival.top_of_queue and self._adapters.engine.holds(infohash):
+                self._adapters.engine.apply(infohash, EngineChange(queue=QueueMove.TOP))
             if isinstance(described, Metainfo):
                 copies.append((infohash, described.name, described.data))
                 if self._adapters.engine.holds(infohash):
                     if arrival.magnet is not None:
                         self._introduce(infohash, arrival.magnet)
-                    if trackers and not described.private:
-                        self._adapters.swarm.add_trackers(infohash, trackers)
+                    if not described.private:
+                        self._introduce_trackers(infohash, described, trackers)
         self._extras.keep_copies(copies)
+
+    def _introduce_trackers(self, infohash: InfoHash, metainfo: Metainfo, trackers: Sequence[tuple[str, int]]) -> None:
+        """Those that the operator wants every public torrent to have, some of them behind the torrent's own."""
+        behind = self._extras.trackers_behind(len(metainfo.trackers))
+        if trackers or behind:
+            self._adapters.swarm.add_trackers(infohash, [*trackers, *behind])
 
     def _introduce(self, infohash: InfoHash, described: Metainfo | Magnet) -> None:
         trackers = [(url, tier) for tier, urls in enumerate(described.trackers) for url in urls]

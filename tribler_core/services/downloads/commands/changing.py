@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tribler_core.domain.download.patch import Command, DownloadPatch, Move
 from tribler_core.domain.download.settings import DownloadSettings
@@ -20,7 +21,8 @@ from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.keeping import Keeping, shared
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.passage import Passage, halted, is_halted, resting
-from tribler_core.services.downloads.seeding import Seeding
+from tribler_core.services.downloads.placing.places import placed
+from tribler_core.services.downloads.sharing.seeding import Seeding
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Changing:
             self._doers.passage.require_inside(row)
         files = await self._files(row) if _concerns_files(patch) else ()
         check_renames(patch, files)
-        patch = await self._permitted(patch)
+        patch = self._placed(row, await self._permitted(patch))
         return Planned(row, patch, shared(patched(row, patch, files)))
 
     async def prepare(self, planned: Planned) -> Planned:
@@ -168,6 +170,10 @@ class Changing:
             raise
         self._desk.table.put(replace(self._desk.row(infohash), hold=Hold.NONE, failure=""))
 
+    def _placed(self, row: Download, patch: DownloadPatch) -> DownloadPatch:
+        relocate = self._desk.defaults().relocate_on_category_change
+        return placed(row, patch, self._desk.categories, relocate=relocate)
+
     async def _files(self, row: Download) -> Sequence[TorrentFile]:
         if self._engine.holds(row.infohash):
             return self._adapters.inspection.files(row.infohash)
@@ -176,8 +182,12 @@ class Changing:
 
     async def _permitted(self, patch: DownloadPatch) -> DownloadPatch:
         """The same with its folders as the path policy understands them."""
-        if patch.completed_dir is not UNSET and patch.completed_dir is not None:
-            patch = replace(patch, completed_dir=await self._permit(Path(patch.completed_dir)))
+        folders: dict[str, Any] = {}
+        for name in ("completed_dir", "save_path", "download_path"):
+            folder = getattr(patch, name)
+            if folder is not UNSET and folder is not None:
+                folders[name] = await self._permit(Path(folder))
+        patch = replace(patch, **folders)
         if patch.move is UNSET:
             return patch
         completed = patch.move.completed_dir
@@ -202,7 +212,7 @@ def _shown(row: Download, command: Command | Unchanged) -> Download:
         case Command.STOP:
             return halted(row)
         case Command.RESUME:
-            queued = row.settings.auto_managed
+            queued = row.settings.queued
             transfer = replace(row.transfer, paused=row.transfer.paused and queued, auto_managed=queued)
             return replace(row, transfer=transfer, failure="")
         case _:

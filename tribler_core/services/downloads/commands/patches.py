@@ -26,6 +26,13 @@ _PLAIN_FIELDS = (
     "sequential",
     "name",
     "completed_dir",
+    "comment",
+    "category",
+    "managed",
+    "forced",
+    "first_last_first",
+    "super_seeding",
+    "download_path",
 )
 """Fields of a patch that are fields of the settings."""
 
@@ -50,10 +57,12 @@ def patched(row: Download, patch: DownloadPatch, files: Sequence[TorrentFile]) -
     Raises: InvalidParameter, MetainfoNotYetKnown.
     """
     changes: dict[str, Any] = {name: value for name in _PLAIN_FIELDS if (value := getattr(patch, name)) is not UNSET}
+    tags = set(given(patch.tags, row.settings.tags)).difference(patch.tags_removed).union(patch.tags_added)
+    changes["tags"] = tuple(sorted(tags))
     if patch.command is Command.RESUME:
         changes |= {"user_stopped": False, "stopped_by_rule": False}
     elif patch.command is Command.STOP:
-        changes["user_stopped"] = True
+        changes |= {"user_stopped": True, "stop_after_check": False}
     return replace(row.settings, **changes, **_wanted(row, patch, files))
 
 
@@ -87,6 +96,8 @@ def engine_change(before: DownloadSettings, after: DownloadSettings, patch: Down
         upload_limit=patch.upload_limit,
         download_limit=patch.download_limit,
         sequential=patch.sequential,
+        super_seeding=patch.super_seeding,
+        first_last_first=patch.first_last_first,
         file_priorities=UNSET if after.file_priorities == before.file_priorities else after.file_priorities or (),
         queue=patch.queue,
         **_running(after, patch),
@@ -97,6 +108,7 @@ def _running(after: DownloadSettings, patch: DownloadPatch) -> dict[str, bool]:
     """Whether it runs, and who decides. A download that is stopped is not in the queue, whatever its settings say."""
     if patch.command is Command.STOP:
         return {"paused": True, "auto_managed": False}
-    if patch.command is Command.RESUME or (patch.auto_managed is not UNSET and not is_halted(after)):
-        return {"paused": False, "auto_managed": after.auto_managed}
+    asked = patch.auto_managed is not UNSET or patch.forced is not UNSET
+    if patch.command is Command.RESUME or (asked and not is_halted(after)):
+        return {"paused": False, "auto_managed": after.queued}
     return {}

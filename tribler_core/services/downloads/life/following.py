@@ -13,7 +13,7 @@ from tribler_core.domain.events import (
 )
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import Keeping
-from tribler_core.services.downloads.seeding import Seeding
+from tribler_core.services.downloads.sharing.seeding import Seeding
 
 _OUTSIDE = (Hold.NO_CIRCUIT, Hold.NO_EXIT)
 """Held out of the engine: what it still says of such a download is from before."""

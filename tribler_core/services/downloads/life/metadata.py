@@ -18,6 +18,7 @@ from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.extras import Extras
 from tribler_core.services.downloads.keeping import Keeping, shared
 from tribler_core.services.downloads.passage import is_streamable
+from tribler_core.services.downloads.placing.exclusions import without_excluded
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Metadata:
         engine = self._adapters.engine
         if row is None or not engine.holds(event.infohash):
             return
-        settings = _settled(row.settings, self._adapters.inspection.files(event.infohash))
+        settings = self._settled(row.settings, self._adapters.inspection.files(event.infohash))
         if settings.file_priorities is not None:
             engine.apply(event.infohash, EngineChange(file_priorities=settings.file_priorities))
         if settings.user_stopped:
@@ -66,7 +67,7 @@ class Metadata:
         await self._add_trackers(identity, metainfo)
 
     async def _store(self, row: Download, event: MetadataArrived, metainfo: Metainfo) -> None:
-        settings = shared(_settled(row.settings, metainfo.files))
+        settings = shared(self._settled(row.settings, metainfo.files))
         identity = event.infohashes.identity
         await self._adapters.catalogue.save_metainfo(row.infohash, event.infohashes, event.data)
         if settings != row.settings:
@@ -76,20 +77,22 @@ class Metadata:
         self._desk.table.put(replace(self._desk.row(row.infohash), **changes, streamable=streamable))
 
     async def _add_trackers(self, infohash: InfoHash, metainfo: Metainfo) -> None:
-        urls = () if metainfo.private else await self._extras.trackers()
-        if urls and self._adapters.engine.holds(infohash):
-            self._adapters.swarm.add_trackers(infohash, [(url, 0) for url in urls])
+        if metainfo.private:
+            return
+        trackers = [(url, 0) for url in await self._extras.trackers()]
+        trackers += self._extras.trackers_behind(len(metainfo.trackers))
+        if trackers and self._adapters.engine.holds(infohash):
+            self._adapters.swarm.add_trackers(infohash, trackers)
 
-
-def _settled(settings: DownloadSettings, files: Sequence[TorrentFile]) -> DownloadSettings:
-    """What was asked for in terms of files that are known now; indices that no file has are forgotten."""
-    priorities = settings.file_priorities
-    if settings.selection is not None:
-        priorities = of_loose_selection(settings.selection, files)
-    return replace(
-        settings,
-        file_priorities=priorities,
-        selection=None,
-        user_stopped=settings.user_stopped or settings.only_metadata,
-        only_metadata=False,
-    )
+    def _settled(self, settings: DownloadSettings, files: Sequence[TorrentFile]) -> DownloadSettings:
+        """What was asked for in terms of files that are known now; indices that no file has are forgotten."""
+        priorities = settings.file_priorities
+        if settings.selection is not None:
+            priorities = of_loose_selection(settings.selection, files)
+        return replace(
+            settings,
+            file_priorities=without_excluded(priorities, files, self._desk.defaults().excluded),
+            selection=None,
+            user_stopped=settings.user_stopped or settings.only_metadata,
+            only_metadata=False,
+        )

@@ -1,0 +1,1 @@
+"""Where content lies: categories, folders for what is not complete, files that are left out."""

@@ -1,0 +1,1 @@
+"""When seeding ends, and what is done then."""
