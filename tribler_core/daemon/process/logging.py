@@ -4,6 +4,8 @@ import json
 import logging
 import logging.handlers
 import queue
+import re
+import textwrap
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -24,9 +26,16 @@ WAITING = 10_000
 
 Secrets = Callable[[], Iterable[str]]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What could forge a record of its own, steer a terminal, or not be written at all."""
+
 
 class Formatter(logging.Formatter):
-    """Puts the request's id beside each record, and `***` in the place of every secret."""
+    """Puts the request's id beside each record, and `***` in the place of every secret.
+
+    A name that somebody else chose cannot look like a record: its control characters are escaped, and a traceback,
+    which has lines of its own, is indented.
+    """
 
     def __init__(self, form: LogFormat, secrets: Secrets) -> None:
         super().__init__()
@@ -35,23 +44,26 @@ class Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         trace = self.formatException(record.exc_info) if record.exc_info else ""
-        text = self._write(record, trace)
+        lines = (_CONTROL.sub(_escaped, line) for line in self._censored(trace).split("\n"))
+        return self._write(record, _CONTROL.sub(_escaped, self._censored(record.getMessage())), "\n".join(lines))
+
+    def _censored(self, text: str) -> str:
         for secret in self._secrets():
             text = text.replace(secret, "***") if secret else text
         return text
 
-    def _as_text(self, record: logging.LogRecord, trace: str) -> str:
+    def _as_text(self, record: logging.LogRecord, message: str, trace: str) -> str:
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
         request = f" [{REQUEST_ID.get()}]" if REQUEST_ID.get() else ""
-        line = f"{when} {record.levelname:<7} {record.name}{request}: {record.getMessage()}"
-        return f"{line}\n{trace}" if trace else line
+        line = f"{when} {record.levelname:<7} {record.name}{request}: {message}"
+        return f"{line}\n{textwrap.indent(trace, '  ')}" if trace else line
 
-    def _as_json(self, record: logging.LogRecord, trace: str) -> str:
+    def _as_json(self, record: logging.LogRecord, message: str, trace: str) -> str:
         facts = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": message,
             "request_id": REQUEST_ID.get(),
             "exception": trace,
         }
@@ -114,6 +126,10 @@ class _DroppingHandler(logging.handlers.QueueHandler):
     def enqueue(self, record: logging.LogRecord) -> None:
         with suppress(queue.Full):
             self.queue.put_nowait(record)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode()
 
 
 def _log_thread_failure(failed: threading.ExceptHookArgs) -> None:

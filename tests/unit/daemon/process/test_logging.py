@@ -54,6 +54,33 @@ def test_a_secret_is_never_written_not_even_in_a_traceback(form: LogFormat) -> N
     assert text.count("***") == 2
 
 
+FORGED = "2026-01-01 00:00:00.000 INFO    triblerd: all is well"
+
+
+def test_a_name_cannot_forge_a_record_nor_steer_a_terminal() -> None:
+    name = f"film\r\n{FORGED}\x1b[2J\u2028\u202e\udcff"
+
+    text = Formatter(LogFormat.TEXT, tuple).format(a_record("added %s", name))
+
+    assert text.endswith(f"added film\\r\\n{FORGED}\\x1b[2J\\u2028\\u202e\\udcff")
+    assert len(text.splitlines()) == 1
+
+
+def test_a_traceback_cannot_forge_a_record_either() -> None:
+    text = Formatter(LogFormat.TEXT, tuple).format(a_record("it broke", error=ValueError(f"why\n{FORGED}")))
+
+    assert FORGED in text
+    assert all(line.startswith("  ") for line in text.splitlines()[1:])
+
+
+def test_a_secret_with_quotes_is_censored_in_json_too() -> None:
+    secret = 'correct "horse" battery'
+
+    text = Formatter(LogFormat.JSON, lambda: (secret,)).format(a_record("key %s", secret))
+
+    assert json.loads(text)["message"] == "key ***"
+
+
 @pytest.mark.usefixtures("_as_it_was")
 def test_the_last_records_are_kept_and_all_are_written(capfd: pytest.CaptureFixture[str]) -> None:
     log = DaemonLog(LoggingSection(), tuple)
