@@ -73,15 +73,15 @@ async def test_settings_take_effect_at_once_and_stay(tmp_path: Path) -> None:
 
 async def test_another_key_opens_at_once_and_the_old_one_no_more(tmp_path: Path) -> None:
     async with DaemonProcess(tmp_path) as daemon:
-        async with daemon.client.post("/api/settings", json={"api": {"key": "another"}}) as answer:
+        async with daemon.client.post("/api/settings", json={"api": {"key": "another key of 24 letters"}}) as answer:
             assert answer.status == 200
         async with daemon.client.get("/api/downloads") as answer:
             assert answer.status == 401
-        async with daemon.client.get("/api/downloads", headers={"X-Api-Key": "another"}) as answer:
+        async with daemon.client.get("/api/downloads", headers={"X-Api-Key": "another key of 24 letters"}) as answer:
             assert answer.status == 200
-        assert daemon.key == "another"
+        assert daemon.key == "another key of 24 letters"
         assert await daemon.stop() == 0
-    assert "another" not in daemon.log
+    assert "another key of 24 letters" not in daemon.log
 
 
 async def test_a_stop_over_the_api_is_answered_told_and_done(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Loaded:
 
 
 def load(invocation: Invocation) -> Loaded:
-    """Read and check everything; change nothing.
+    """Read and check everything; change nothing. A key that nobody gave is made up, because a start would make one.
 
     Raises: ConfigError.
     """
@@ -69,8 +69,9 @@ def load(invocation: Invocation) -> Loaded:
         **from_environment(invocation.environment),
         **from_flags(_with_absolute_folders(invocation.flags)),
     }
+    keyed = {"api.key": Said(new_key(), str(invocation.file)), **said}
     return Loaded(
-        config=build(invocation.state_dir, said, file=invocation.file),
+        config=build(invocation.state_dir, keyed, file=invocation.file),
         file=invocation.file,
         fixed={name: source.origin for name, source in said.items() if source.fixed},
         has_key="api.key" in said,
@@ -87,7 +88,7 @@ def load_or_create(invocation: Invocation) -> Loaded:
         loaded = load(invocation)
         if loaded.has_key:
             return loaded
-        set_key(invocation.file, new_key())
+        set_key(invocation.file, loaded.config.api.key)
     except OSError as error:
         raise StartFailure(f"{invocation.file}: cannot be written: {error.strerror}") from None
     return load(invocation)

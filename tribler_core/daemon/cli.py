@@ -107,7 +107,7 @@ def _key(invocation: Invocation, given: argparse.Namespace) -> int:
         except OSError as error:
             raise StartFailure(f"{invocation.file}: cannot be written: {error.strerror}") from None
         loaded = load(invocation)
-    if given.show:
+    if given.show and loaded.has_key:
         print(loaded.config.api.key)
     elif origin := loaded.fixed.get("api.key"):
         print(f"the API key is given by {origin}")

@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tribler_core import __version__
 from tribler_core.config.loader import Invocation, load_or_create, make_state_dir
@@ -55,7 +56,7 @@ def run(invocation: Invocation, say: Say) -> int:
 
 
 def _secrets(config: Config) -> tuple[str, ...]:
-    return config.api.key, config.libtorrent.proxy_auth.partition(":")[2]
+    return config.api.key, config.libtorrent.proxy_auth.partition(":")[2], urlsplit(config.storage.url).password or ""
 
 
 def _introduce(daemon: Daemon, file: Path, say: Say) -> None:

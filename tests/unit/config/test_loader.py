@@ -133,8 +133,8 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_new_key_replaces_the_old(tmp_path: Path) -> None:
     old = load_or_create(invocation(tmp_path))
-    set_key(old.file, "another")
-    assert load(invocation(tmp_path)).config.api.key == "another"
+    set_key(old.file, "another key of 24 letters")
+    assert load(invocation(tmp_path)).config.api.key == "another key of 24 letters"
     assert stat.S_IMODE(old.file.stat().st_mode) == 0o600
 
 
@@ -152,3 +152,18 @@ def test_a_state_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StartFailure, match="cannot be written: No such file or directory"):
         load_or_create(invocation(tmp_path, config=str(tmp_path / "no" / "file")))
+
+
+def test_a_file_without_a_key_gets_one_also_where_it_must_have_one(tmp_path: Path) -> None:
+    (tmp_path / "triblerd.conf").write_text("[api]\nhttp_host = 0.0.0.0\n")
+    assert not load(invocation(tmp_path)).has_key
+    made = load_or_create(invocation(tmp_path)).config.api.key
+    assert len(bytes.fromhex(made)) == 32
+    assert load(invocation(tmp_path)).config.api.key == made
+
+
+def test_a_file_that_is_wrong_gets_no_key(tmp_path: Path) -> None:
+    (tmp_path / "triblerd.conf").write_text("[api]\nhttp_port = 99999\n")
+    with pytest.raises(ConfigError):
+        load_or_create(invocation(tmp_path))
+    assert (tmp_path / "triblerd.conf").read_text() == "[api]\nhttp_port = 99999\n"

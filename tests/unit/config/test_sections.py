@@ -22,8 +22,9 @@ def test_the_defaults_are_in_order() -> None:
     [
         ("api.http_port", 65536),
         ("api.http_port", -1),
-        ("api.key", "two\nlines"),
-        ("api.key", "schlüssel"),
+        ("api.key", "two\nlines of sixteen letters"),
+        ("api.key", "fifteen letters"),
+        ("api.key", "schlüssel für das Tor"),
         ("api.base_path", "torrents"),
         ("api.base_path", "/torrents/"),
         ("api.cors_origins", ("*",)),
@@ -73,6 +74,12 @@ def test_an_empty_key_is_refused_while_a_listener_is_open_to_other_machines() ->
         ApiSection(https_enabled=True, https_certfile=Path("/cert.pem"), https_host="::")
 
 
+def test_a_reverse_proxy_opens_a_listener_to_other_machines() -> None:
+    with pytest.raises(ConfigError, match=r"api.key"):
+        ApiSection(trusted_proxies=("127.0.0.1",))
+    assert not ApiSection(key="s" * 16, base_path="/torrents").loopback_only
+
+
 @pytest.mark.parametrize(
     "section",
     [
@@ -80,12 +87,12 @@ def test_an_empty_key_is_refused_while_a_listener_is_open_to_other_machines() ->
         ApiSection(http_host="localhost"),
         ApiSection(http_host="::1"),
         ApiSection(http_host="0.0.0.0", allow_open_access=True),
-        ApiSection(http_host="0.0.0.0", key="secret"),
+        ApiSection(http_host="0.0.0.0", key="s" * 16),
         ApiSection(http_host="0.0.0.0", http_enabled=False, unix_socket=Path("/run/triblerd.sock")),
     ],
 )
 def test_an_empty_key_is_an_explicit_choice(section: ApiSection) -> None:
-    assert section.key in {"", "secret"}
+    assert section.key in {"", "s" * 16}
 
 
 def test_two_listeners_on_one_port_are_refused_unless_the_system_chooses() -> None:

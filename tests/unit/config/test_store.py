@@ -16,7 +16,7 @@ TEXT = """\
 # head
 [api]  # at the section
 # above the key
-key = abc  # beside it
+key = 0123456789abcdef  # beside it
 [libtorrent]
 port = 3
 
@@ -92,7 +92,7 @@ async def test_a_listener_is_stored_and_waits_for_the_next_start(file: Path) -> 
 
 
 async def test_the_key_cannot_be_emptied_while_the_listener_in_effect_is_open(file: Path) -> None:
-    file.write_text("[api]\nkey = abc\nhttp_host = 0.0.0.0\n")
+    file.write_text("[api]\nkey = 0123456789abcdef\nhttp_host = 0.0.0.0\n")
     store = store_of(file)
     with pytest.raises(InvalidParameter, match=r"^api.key: must not be empty"):
         await store.change({"api": {"key": "", "http_host": "127.0.0.1"}})

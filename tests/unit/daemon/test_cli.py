@@ -60,15 +60,15 @@ def test_flags_may_stand_on_both_sides_of_a_command(
 
 
 def test_the_key_is_shown_only_when_asked_for(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (state / "triblerd.conf").write_text("[api]\nkey = abcdef\n")
+    (state / "triblerd.conf").write_text("[api]\nkey = abcdef0123456789\n")
     assert main(["key"]) == 0
     assert capsys.readouterr().out == f"the API key is in {state / 'triblerd.conf'}, section [api], option key\n"
     assert main(["key", "--show"]) == 0
-    assert capsys.readouterr().out == "abcdef\n"
+    assert capsys.readouterr().out == "abcdef0123456789\n"
 
 
 def test_a_rotated_key_is_another_and_its_file_is_private(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (state / "triblerd.conf").write_text("[api]\nkey = abcdef\n")
+    (state / "triblerd.conf").write_text("[api]\nkey = abcdef0123456789\n")
     assert main(["key", "--rotate", "--show"]) == 0
     key = capsys.readouterr().out.strip()
     assert len(bytes.fromhex(key)) == 32
@@ -79,7 +79,7 @@ def test_a_rotated_key_is_another_and_its_file_is_private(state: Path, capsys: p
 def test_a_key_from_the_environment_is_told(
     state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("CORE_API_KEY", "abcdef")
+    monkeypatch.setenv("CORE_API_KEY", "abcdef0123456789")
     assert main(["key"]) == 0
     assert capsys.readouterr().out == "the API key is given by CORE_API_KEY\n"
     assert main(["key", "--rotate"]) == 2

@@ -32,7 +32,7 @@ def test_ports_are_told_as_they_are_and_not_as_they_were_asked_for() -> None:
 
 
 def test_an_address_for_everybody_is_told_as_one_that_can_be_called() -> None:
-    doors = Doors(ApiSection(http_host="::", key="k", base_path="/torrents"))
+    doors = Doors(ApiSection(http_host="::", key="k" * 16, base_path="/torrents"))
     doors.opened({doors.listeners[0]: ["http://[::]:8085"]})
     assert doors.url == "http://[::1]:8085/torrents"
 
@@ -45,7 +45,7 @@ def test_a_socket_alone_has_no_address() -> None:
 
 def test_manners_follow_the_section() -> None:
     manners = manners_of(
-        ApiSection(base_path="/torrents", trusted_proxies=("unix",), cors_origins=("https://a.example",))
+        ApiSection(key="k" * 16, base_path="/torrents", trusted_proxies=("unix",), cors_origins=("https://a.example",))
     )
     assert manners.base_path == "/torrents"
     assert manners.trusted_proxies == ("unix",)

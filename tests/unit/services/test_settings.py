@@ -47,7 +47,7 @@ def test_secrets_are_shown_where_the_operator_wants_it(tmp_path):
 
 def test_an_unset_secret_is_shown_as_empty(tmp_path):
     service, _ = service_of(tmp_path)
-    (tmp_path / "triblerd.conf").write_text("[api]\nkey = k\n")
+    (tmp_path / "triblerd.conf").write_text("[api]\nkey = 0123456789abcdef\n")
     service = SettingsService(
         ConfigStore(load(Invocation({"--state-dir": str(tmp_path)}, {}))), FakeEngine(lambda _: None), dict
     )

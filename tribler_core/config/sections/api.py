@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from tribler_core.config.sections.checks import AtRestart, expand_path, require, require_addresses, require_range
 from tribler_core.foundation.units import Bytes
 
+LEAST_KEY = 16
+"""Characters. Guessing is slowed, but not for ever, and not for a whole botnet."""
+
 
 class LegacyErrors(enum.Enum):
     """The form of an error on paths without a prefix."""
@@ -32,8 +35,9 @@ class ApiSection:
     PATH: ClassVar = ("api",)
 
     key: str = ""
-    """What clients prove themselves with; made at random at the first start. Empty opens the API to everybody who can
-    reach it, which is refused while a listener is open to other machines, unless allow_open_access says so too."""
+    """What clients prove themselves with, at least 16 characters; made at random at the first start. Empty opens the
+    API to everybody who can reach it, which is refused while that may be people on other machines, unless
+    allow_open_access says so too."""
     http_enabled: AtRestart[bool] = True
     """Listen for plain HTTP."""
     http_host: AtRestart[str] = "127.0.0.1"
@@ -64,7 +68,7 @@ class ApiSection:
     cors_origins: AtRestart[tuple[str, ...]] = ()
     """Origins, like https://example.org, whose web pages may read our answers; empty: none."""
     allow_open_access: bool = False
-    """Permit an empty key although a listener is open to other machines."""
+    """Permit an empty key although other machines can reach us."""
     expose_secrets: bool = False
     """Show the key and the proxy's password in the answer of /settings, as Tribler does."""
     debug: bool = False
@@ -93,6 +97,9 @@ class ApiSection:
             "api.key", self.key.isascii() and self.key.isprintable(), "must be printable ASCII: it is sent in a header"
         )
         require(
+            "api.key", not self.key or len(self.key) >= LEAST_KEY, f"must have at least {LEAST_KEY} characters, or none"
+        )
+        require(
             "api.base_path", _is_base_path(self.base_path), "must be empty, or begin and not end with /, like /torrents"
         )
         for origin in self.cors_origins:
@@ -110,12 +117,14 @@ class ApiSection:
         require("api.https_port", not same_port, f"must not be {self.https_port}, which is http_port")
         closed = bool(self.key) or self.loopback_only or self.allow_open_access
         require(
-            "api.key", closed, "must not be empty while a listener is open to other machines (see allow_open_access)"
+            "api.key", closed, "must not be empty while other machines can reach a listener (see allow_open_access)"
         )
 
     @property
     def loopback_only(self) -> bool:
-        """Nobody on another machine can reach any listener."""
+        """Nobody on another machine can reach any listener; a reverse proxy that we are told of lets them."""
+        if self.base_path or self.trusted_proxies:
+            return False
         hosts = [self.http_host] * self.http_enabled + [self.https_host] * self.https_enabled
         return all(_is_loopback(host) for host in hosts)
 
