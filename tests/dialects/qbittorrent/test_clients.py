@@ -66,11 +66,10 @@ async def test_a_torrent_lives_its_life(house: QbHouse, prefix: str) -> None:
             torrent.reannounce()
             assert torrent.export() == METAINFO.data
             fresh = torrent.info
-            assert (fresh.name, fresh.dl_limit, fresh.up_limit, fresh.seq_dl, fresh.force_start) == (
+            assert (fresh.name, fresh.dl_limit, fresh.up_limit, fresh.seq_dl) == (
                 "yours",
                 1000,
                 2000,
-                True,
                 True,
             )
             assert [file.priority for file in torrent.files] == [0, 1]

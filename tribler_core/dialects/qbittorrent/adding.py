@@ -3,12 +3,12 @@
 import asyncio
 import enum
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tribler_core.dialects.qbittorrent.errors import Unreadable
-from tribler_core.dialects.qbittorrent.requests.adding import AddOptions, to_request
+from tribler_core.dialects.qbittorrent.requests.adding import to_request
 from tribler_core.dialects.qbittorrent.requests.uploads import Upload
-from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import (
     DownloadNotFound,
     FetchError,
@@ -53,29 +53,34 @@ class _Item:
     """None: not known before it is fetched."""
 
 
-Finish = Callable[[Download, AddOptions], Awaitable[None]]
-"""Gives a download that was just added what the downloads room knows nothing of: category, tags, and the like."""
+Welcome = Callable[[AddRequest], Awaitable[AddRequest]]
+"""Makes the category and the tags that are not there yet; the request without those that cannot be."""
+
+
+async def as_it_is(request: AddRequest) -> AddRequest:
+    """For a house that sorts nothing."""
+    return replace(request, category=None, tags=())
 
 
 class Adding:
     """Carries out `torrents/add`."""
 
     def __init__(
-        self, downloads: DownloadManager, metainfo: MetainfoService, tasks: TaskOwner, finish: Finish | None = None
+        self, downloads: DownloadManager, metainfo: MetainfoService, tasks: TaskOwner, welcome: Welcome = as_it_is
     ) -> None:
         self._downloads = downloads
         self._metainfo = metainfo
         self._tasks = tasks
-        self._finish = finish
+        self._welcome = welcome
         self._fetching: dict[str, asyncio.Task[Added | Failed]] = {}
 
-    async def add(self, uploads: Sequence[Upload], urls: Sequence[str], options: AddOptions) -> Outcome:
+    async def add(self, uploads: Sequence[Upload], urls: Sequence[str], asked: dict[str, Any]) -> Outcome:
         """Raises: Unreadable for an upload that is no torrent; then nothing was added."""
         items = [await self._uploaded(upload) for upload in uploads]
         outcome = Outcome()
         for url in urls:
             self._named(url, items, outcome)
-        await asyncio.gather(*(self._take(item, options, outcome) for item in items))
+        await asyncio.gather(*(self._take(item, asked, outcome) for item in items))
         return outcome
 
     async def _uploaded(self, upload: Upload) -> _Item:
@@ -93,36 +98,34 @@ class Adding:
         else:
             items.append(_Item(source, source.infohashes if isinstance(source, Magnet) else None))
 
-    async def _take(self, item: _Item, options: AddOptions, outcome: Outcome) -> None:
+    async def _take(self, item: _Item, asked: dict[str, Any], outcome: Outcome) -> None:
         if await self._is_there(item.infohashes):
             outcome.failures.append(Failed.DUPLICATE)
             return
-        request = to_request(item.source, options)
+        request = to_request(item.source, asked)
         if not isinstance(item.source, UrlSource):
-            _note(await self._try(request, options), outcome)
+            _note(await self._try(request), outcome)
             return
-        task = self._fetch(item.source.url, request, options)
+        task = self._fetch(item.source.url, request)
         done, _ = await asyncio.wait({task}, timeout=FETCH_WAIT)
         if done:
             _note(task.result(), outcome)
         else:
             outcome.pending += 1
 
-    def _fetch(self, url: str, request: AddRequest, options: AddOptions) -> "asyncio.Task[Added | Failed]":
+    def _fetch(self, url: str, request: AddRequest) -> "asyncio.Task[Added | Failed]":
         """One fetch for a URL, however often it is asked for meanwhile."""
         task = self._fetching.get(url)
         if task is None:
-            task = self._fetching[url] = self._tasks.spawn(self._try(request, options), "add of a URL")
+            task = self._fetching[url] = self._tasks.spawn(self._try(request), "add of a URL")
             task.add_done_callback(lambda _: self._fetching.pop(url, None))
         return task
 
-    async def _try(self, request: AddRequest, options: AddOptions) -> Added | Failed:
+    async def _try(self, request: AddRequest) -> Added | Failed:
         try:
-            added = await self._downloads.add(request)
+            added = await self._downloads.add(await self._welcome(request))
             if added.existed:
                 return Failed.DUPLICATE
-            if self._finish is not None:
-                await self._finish(await self._downloads.find(added.infohash), options)
         except NotAllowed:
             return Failed.FORBIDDEN
         except FetchError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
-from tribler_core.dialects.qbittorrent.adding import Adding, Finish
+from tribler_core.dialects.qbittorrent.adding import Adding, Welcome, as_it_is
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
@@ -30,7 +30,7 @@ from tribler_core.dialects.qbittorrent.endpoints.transfer import (
 from tribler_core.dialects.qbittorrent.errors import ErrorText, error_wording
 from tribler_core.dialects.qbittorrent.identities import Identities
 from tribler_core.dialects.qbittorrent.journal import Journal
-from tribler_core.dialects.qbittorrent.labels import LabelsOf, Scene, plain_labels
+from tribler_core.dialects.qbittorrent.labels import Scene
 from tribler_core.dialects.qbittorrent.profiles import API, PROFILES, Profile
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.server import Server, Sources
@@ -90,9 +90,9 @@ class Services:
     store: KeyValueStore
     speed: SpeedLimits
     ban_peers: BanPeers
-    labels_of: LabelsOf = plain_labels
     sorting: Sorting = field(default_factory=Sorting)
-    finish_add: Finish | None = None
+    welcome: Welcome = as_it_is
+    """What becomes of the category and the tags of an add."""
 
 
 class QBittorrent:
@@ -144,7 +144,7 @@ class QBittorrent:
 
     def _endpoints(self, profile: Profile) -> list[Endpoint]:
         services, process = self._services, self._process
-        rows = Rows(self._identities, services.labels_of, self._scene(profile), early=profile.early)
+        rows = Rows(self._identities, self._scene(profile), early=profile.early)
         services.events.subscribe(DownloadRemoved, lambda removed: rows.forget(removed.infohash))
         main_data = MainData(services.downloads.table, rows, self._server, services.sorting, profile)
         peers = PeerPolls(services.downloads, self._targets, process.clock)
@@ -171,7 +171,7 @@ class QBittorrent:
 
     def _torrents(self, profile: Profile, rows: Rows) -> Sequence[Endpoint]:
         services, targets, downloads = self._services, self._targets, self._services.downloads
-        adding = Adding(downloads, services.metainfo, self._process.tasks, services.finish_add)
+        adding = Adding(downloads, services.metainfo, self._process.tasks, services.welcome)
         return (
             ListEndpoint(downloads, targets, rows, profile),
             DetailsEndpoint(downloads, targets, rows, self._process.config, profile),

@@ -1,6 +1,5 @@
 """What this dialect's clients keep with a torrent, and what shows in every row though it is no torrent's."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tribler_core.dialects.qbittorrent.profiles import Profile
@@ -24,13 +23,17 @@ class Labels:
     """Given by the user; None: the torrent's own."""
 
 
-LabelsOf = Callable[[Download], Labels]
-"""A function of the snapshot alone: two snapshots with different labels are different, and an old one keeps its own."""
-
-
-def plain_labels(download: Download) -> Labels:
-    """Of downloads that nobody has sorted."""
-    return Labels(limits=from_rule(download.settings.seeding))
+def labels_of(download: Download) -> Labels:
+    """A function of the snapshot alone, so that an old snapshot keeps the labels that it had."""
+    settings = download.settings
+    return Labels(
+        category=settings.category or "",
+        tags=settings.tags,
+        automatic=settings.managed,
+        first_last_first=settings.first_last_first,
+        limits=from_rule(settings.seeding),
+        comment=settings.comment,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

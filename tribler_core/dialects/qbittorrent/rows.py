@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from tribler_core.dialects.qbittorrent.identities import Identities
-from tribler_core.dialects.qbittorrent.labels import LabelsOf, Scene
+from tribler_core.dialects.qbittorrent.labels import Scene, labels_of
 from tribler_core.dialects.qbittorrent.shapes.columns import Row, present, readers_of
 from tribler_core.dialects.qbittorrent.shapes.torrent import COLUMNS
 from tribler_core.domain.download.snapshot import Download
@@ -19,11 +19,10 @@ _NAMED = len('"":') + 40
 class Rows:
     """The rows of one profile."""
 
-    def __init__(self, identities: Identities, labels_of: LabelsOf, scene: Callable[[], Scene], *, early: bool) -> None:
+    def __init__(self, identities: Identities, scene: Callable[[], Scene], *, early: bool) -> None:
         """`early`: only the keys that the first release had."""
         self.readers = readers_of(COLUMNS, early=early)
         self._identities = identities
-        self.labels_of = labels_of
         self._scene_now = scene
         self.scene = scene()
         self.scenes = 0
@@ -44,7 +43,7 @@ class Rows:
 
     def row(self, download: Download) -> Row:
         """With what shows beside it."""
-        return Row(download, self._identities.of(download), self.labels_of(download), self.scene)
+        return Row(download, self._identities.of(download), labels_of(download), self.scene)
 
     def present(self, download: Download) -> dict[str, object]:
         """All keys."""

@@ -38,6 +38,8 @@ class ServerFacts:
     upload_limit: int | None = None
     alternative_limits: bool = False
     queueing: bool = True
+    refresh_interval: int = 1500
+    """Milliseconds between two polls, as clients are advised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ class Server:
             upload_limit=speed.upload(alternative=alternative),
             alternative_limits=alternative,
             queueing=self.queueing,
+            refresh_interval=sources.config().qbittorrent.refresh_interval,
         )
 
     async def _measure(self) -> None:

@@ -13,7 +13,7 @@ from tests.builders import a_download, a_transfer, a_v2_infohash, an_infohash, s
 from tests.fakes.catalogue import FakeStore
 from tribler_core.config.sections import QBittorrentProfile
 from tribler_core.dialects.qbittorrent.identities import Identities
-from tribler_core.dialects.qbittorrent.labels import Scene, plain_labels
+from tribler_core.dialects.qbittorrent.labels import Scene
 from tribler_core.dialects.qbittorrent.profiles import PROFILES
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger
@@ -69,7 +69,7 @@ class Polling(RuleBasedStateMachine):
         self.table = LiveTable(Revision(1000), self.events.publish, removals_kept=4)
         identities = Identities(self.table, self.events, FakeStore(), TaskOwner())
         profile = PROFILES[QBittorrentProfile.V5_1]
-        self.rows = Rows(identities, plain_labels, lambda: Scene(profile=profile, limits=self.limits), early=False)
+        self.rows = Rows(identities, lambda: Scene(profile=profile, limits=self.limits), early=False)
         self.categories: dict[str, dict[str, object]] = {}
         self.tags: list[str] = []
         self.server: dict[str, object] = {"a": 1, "b": 2}

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tribler_core.dialects.qbittorrent.labels import labels_of
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters, torrent_ids
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.shapes.columns import Row
@@ -34,13 +35,13 @@ class InfoQuery(Parameters):
 
 def select(downloads: Sequence[Download], asked: dict[str, Any], rows: Rows) -> list[Download]:
     """Filtered, sorted, cut. Raises: InvalidParameter for a key that no torrent has, if there is a torrent."""
-    found = _sorted(_filtered(downloads, asked, rows), asked["sort"], rows, descending=asked["reverse"])
+    found = _sorted(_filtered(downloads, asked), asked["sort"], rows, descending=asked["reverse"])
     offset, limit = asked["offset"], asked["limit"]
     start = max(0, len(found) + offset) if offset < 0 else offset
     return found[start : start + limit] if limit > 0 else found[start:]
 
 
-def _filtered(downloads: Sequence[Download], asked: dict[str, Any], rows: Rows) -> list[Download]:
+def _filtered(downloads: Sequence[Download], asked: dict[str, Any]) -> list[Download]:
     wanted = filter_named(asked["filter"])
     if wanted is None:
         log.warning("a client asks for the filter %r, which nobody knows", asked["filter"][:100])
@@ -50,9 +51,9 @@ def _filtered(downloads: Sequence[Download], asked: dict[str, Any], rows: Rows) 
     if "private" in asked:
         found = [each for each in found if each.transfer.has_metadata and each.transfer.private is asked["private"]]
     if "category" in asked:
-        found = [each for each in found if _within(rows.labels_of(each).category, asked["category"])]
+        found = [each for each in found if _within(labels_of(each).category, asked["category"])]
     if "tag" in asked:
-        found = [each for each in found if _tagged(rows.labels_of(each).tags, asked["tag"])]
+        found = [each for each in found if _tagged(labels_of(each).tags, asked["tag"])]
     return found
 
 

@@ -7,15 +7,15 @@ from tribler_core.dialects.qbittorrent.shapes.columns import Row
 
 def save_path(row: Row) -> str:
     """Where the content is to be when it is complete, even while it is elsewhere."""
-    settings = row.settings
-    return str(settings.completed_dir or settings.destination)
+    return str(row.settings.final_folder)
 
 
 def download_path(row: Row) -> str:
     """Where the content is until it is complete; "": where it stays."""
     settings = row.settings
-    elsewhere = settings.completed_dir is not None and settings.completed_dir != settings.destination
-    return str(settings.destination) if elsewhere else ""
+    if settings.download_path is not None:
+        return str(settings.download_path)
+    return "" if settings.destination == settings.final_folder else str(settings.destination)
 
 
 def content_path(row: Row) -> str:

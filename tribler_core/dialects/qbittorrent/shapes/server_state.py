@@ -6,8 +6,6 @@ from tribler_core.dialects.qbittorrent.server import ServerFacts
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import UNKNOWN, from_limit
 from tribler_core.foundation.units import BytesPerSecond
 
-REFRESH_INTERVAL = 1500
-"""Milliseconds between two polls, as clients are advised."""
 _BLOCK = 16384
 _WHOLE = fields.Integer
 
@@ -67,7 +65,7 @@ def present_transfer_info(facts: ServerFacts, download_rate: int, upload_rate: i
         "last_external_address_v6": "",
         "queueing": facts.queueing,
         "use_alt_speed_limits": facts.alternative_limits,
-        "refresh_interval": REFRESH_INTERVAL,
+        "refresh_interval": facts.refresh_interval,
     }
 
 

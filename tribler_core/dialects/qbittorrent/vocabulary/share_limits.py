@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, USE_GLOBAL
-from tribler_core.domain.download.settings import SeedingMode, SeedingRule
-from tribler_core.foundation.units import Seconds
+from tribler_core.domain.download.settings import EndAction, Limit, Match, SeedingLimits, SeedingMode, SeedingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ NO_LIMITS = ShareLimits(float(NO_LIMIT), NO_LIMIT, NO_LIMIT)
 
 def from_rule(rule: SeedingRule) -> ShareLimits:
     """A download's own rule, or the effective one."""
+    if rule.limits is not None:
+        return _from_limits(rule.limits)
     match rule.mode:
         case None:
             return USE_GLOBALS
@@ -54,11 +55,45 @@ def from_rule(rule: SeedingRule) -> ShareLimits:
 
 
 def to_rule(limits: ShareLimits) -> SeedingRule:
-    """The one rule that a download can have: the ratio goes before the time."""
-    if limits.ratio >= 0:
-        return SeedingRule(mode=SeedingMode.RATIO, ratio=limits.ratio)
-    if limits.seeding_minutes >= 0:
-        return SeedingRule(mode=SeedingMode.TIME, time=Seconds(limits.seeding_minutes * 60.0))
-    if NO_LIMIT in (limits.ratio, limits.seeding_minutes):
-        return SeedingRule(mode=SeedingMode.FOREVER)
-    return SeedingRule()
+    """The rule that these limits amount to; one that says nothing leaves all to the daemon."""
+    said = SeedingLimits(
+        ratio=_to_limit(limits.ratio),
+        time=_to_limit(limits.seeding_minutes, seconds=60),
+        idle=_to_limit(limits.idle_minutes, seconds=60),
+        action=_ACTIONS.get(limits.action),
+        match=_MATCHES.get(limits.mode),
+    )
+    return SeedingRule() if said == SeedingLimits() else SeedingRule(limits=said)
+
+
+_ACTIONS = {
+    "Stop": EndAction.STOP,
+    "Remove": EndAction.REMOVE,
+    "RemoveWithContent": EndAction.REMOVE_WITH_CONTENT,
+    "EnableSuperSeeding": EndAction.SUPER_SEED,
+}
+_MATCHES = {"MatchAny": Match.ANY, "MatchAll": Match.ALL}
+_ACTION_NAMES = {action: name for name, action in _ACTIONS.items()}
+_MATCH_NAMES = {match: name for name, match in _MATCHES.items()}
+
+
+def _from_limits(limits: SeedingLimits) -> ShareLimits:
+    return ShareLimits(
+        float(_from_limit(limits.ratio)),
+        int(_from_limit(limits.time, seconds=60)),
+        int(_from_limit(limits.idle, seconds=60)),
+        "Default" if limits.action is None else _ACTION_NAMES[limits.action],
+        "Default" if limits.match is None else _MATCH_NAMES[limits.match],
+    )
+
+
+def _from_limit(limit: Limit | None, *, seconds: int = 1) -> float:
+    if limit is None:
+        return USE_GLOBAL
+    return NO_LIMIT if limit.value is None else limit.value / seconds
+
+
+def _to_limit(number: float, *, seconds: int = 1) -> Limit | None:
+    if number < NO_LIMIT:
+        return None
+    return Limit(None) if number < 0 else Limit(number * seconds)

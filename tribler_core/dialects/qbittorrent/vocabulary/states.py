@@ -54,7 +54,7 @@ def is_stopped(download: Download) -> bool:
 
 def is_forced(download: Download) -> bool:
     """Runs, and asks no queue."""
-    return not download.settings.auto_managed and not is_stopped(download)
+    return download.settings.forced and not is_stopped(download)
 
 
 def is_queued(download: Download) -> bool:

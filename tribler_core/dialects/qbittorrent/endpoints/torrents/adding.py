@@ -7,7 +7,7 @@ from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import text
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.profiles import Profile
-from tribler_core.dialects.qbittorrent.requests.adding import AddParameters, to_options
+from tribler_core.dialects.qbittorrent.requests.adding import AddParameters
 from tribler_core.dialects.qbittorrent.requests.uploads import read_form
 from tribler_core.dialects.qbittorrent.shapes.answers import AddedShape
 from tribler_core.dialects.qbittorrent.targets import Targets
@@ -44,7 +44,7 @@ class AddEndpoint(Endpoint):
     async def add(self, request: web.Request) -> web.Response:
         form = await read_form(request)
         asked = load(AddParameters(), {**folded(request.query.items()), **form.values})
-        outcome = await self._adding.add(form.uploads, asked.get("urls", []), to_options(asked))
+        outcome = await self._adding.add(form.uploads, asked.get("urls", []), asked)
         return self._answer(outcome, [self._targets.id_of(await self._targets.one(each)) for each in outcome.added])
 
     def _answer(self, outcome: Outcome, ids: list[str]) -> web.Response:

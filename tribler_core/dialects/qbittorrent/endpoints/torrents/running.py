@@ -16,9 +16,9 @@ from tribler_core.services.downloads.requests import Removal
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
-START = DownloadPatch(command=Command.RESUME, auto_managed=True)
+START = DownloadPatch(command=Command.RESUME, auto_managed=True, forced=False)
 """In the queue."""
-FORCE = DownloadPatch(command=Command.RESUME, auto_managed=False)
+FORCE = DownloadPatch(command=Command.RESUME, forced=True)
 """Whatever the queue says."""
 STOP = DownloadPatch(command=Command.STOP)
 
