@@ -22,7 +22,7 @@ _LAST = Path(__file__).parent / "results" / "last.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code 1 when a target was missed."""
+    """Exit code 1 when a target was missed or something could not be measured."""
     options = _options(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that whatever was started is stopped
     names = frozenset(options.names or _NAMES)
@@ -37,10 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             for measure, value in measure_bare(count).items():
                 run.results.put(measure, count, NAME, value)
     judged = verdicts(run.results)
-    print(table(run.results, judged, run.notes))
+    print(table(run.results, judged, [*run.failures, *run.notes]))
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(as_json(run.results, judged, run.notes))
-    return int(any(verdict.passed is False for verdict in judged))
+    options.json.write_text(as_json(run.results, judged, [*run.failures, *run.notes]))
+    return int(bool(run.failures) or any(verdict.passed is False for verdict in judged))
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

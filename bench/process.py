@@ -22,6 +22,14 @@ class Memory:
     pss: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Seconds until the question was put that brought the answer, and until the answer was there."""
+
+    asked: float
+    answered: float
+
+
 class Child:
     """One process of ours, by its id; whoever makes it ends it."""
 
@@ -42,19 +50,19 @@ class Child:
         """Its process id."""
         return self._process.pid
 
-    def wait_until(self, ready: Callable[[], bool], *, seconds: float, pause: float = 0.005) -> float:
-        """Ask until `ready` is true; returns the seconds until the question that it was true to was put.
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float, pause: float = 0.005) -> Waited:
+        """Ask until `ready` is true.
 
         Raises: RuntimeError with the end of its log when it ends before or takes too long.
         """
         start = time.perf_counter()
-        asked = start
+        asked = 0.0
         while not ready():
             if self._process.poll() is not None or time.perf_counter() - start > seconds:
                 raise RuntimeError(f"{self._name} is not ready:\n{self._log_path.read_text(errors='replace')[-2000:]}")
             time.sleep(pause)
-            asked = time.perf_counter()
-        return asked - start
+            asked = time.perf_counter() - start
+        return Waited(asked, time.perf_counter() - start)
 
     def stop(self) -> float:
         """SIGTERM, then SIGKILL when it does not listen; returns the seconds it took."""

@@ -23,7 +23,7 @@ LAG_AT = 10_000
 def visit(
     run: Run, kind: type[Triblerd] | type[Transmission] | type[QBittorrent], count: int, names: AbstractSet[str]
 ) -> None:
-    """Whatever is named of `adds` (always done: the others need downloads), `starts`, `polls`, `idle`, `lag`."""
+    """Adding and starting always, for the others need downloads; then whatever is named of `polls`, `idle`, `lag`."""
     if reason := kind.missing():
         run.note(f"{kind.name}: {reason}")
         return
@@ -35,6 +35,8 @@ def visit(
         try:
             _fill(run, program, count)
             _ask(run, program, count, names)
+        except (RuntimeError, OSError) as failure:
+            run.fail(f"{kind.name} with {count}: {failure}")
         finally:
             program.child.kill()
 

@@ -41,4 +41,4 @@ def _add(
         body = driven.last.body[:300] if driven.last else b""
         raise RuntimeError(f"{program.name} refused to add: {driven.statuses} {body!r}")
     late = program.child.wait_until(lambda: program.lists(before + len(torrents)), seconds=_PATIENCE)
-    return len(torrents) / (driven.seconds + late)
+    return len(torrents) / (driven.seconds + late.asked)

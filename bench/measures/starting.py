@@ -11,8 +11,8 @@ _PATIENCE = 300.0
 def start(run: Run, program: Program, count: int, *, killed: bool = False) -> None:
     """Start the process on what it has kept; `killed`: it had no time to say goodbye."""
     program.start()
-    answers = program.child.wait_until(program.answers, seconds=_PATIENCE)
-    listed = answers + program.child.wait_until(lambda: program.lists(count), seconds=_PATIENCE)
+    answers = program.child.wait_until(program.answers, seconds=_PATIENCE).answered
+    listed = answers + program.child.wait_until(lambda: program.lists(count), seconds=_PATIENCE).answered
     if killed:
         run.results.put(Measure.START_KILLED, count, program.name, listed)
         return

@@ -70,7 +70,7 @@ class QBittorrent:
         self._cookie = ""
 
     def answers(self) -> bool:
-        """Whether its web API is up."""
+        """Whether its web API is up; the first answer names our web session."""
         return self._list("limit=1") is not None
 
     def lists(self, count: int) -> bool:
@@ -86,6 +86,8 @@ class QBittorrent:
                 answer = connection.ask(self._get(f"torrents/info?{query}"))
         except OSError:
             return None
+        if cookie := answer.header("set-cookie"):
+            self._cookie = cookie.split(";")[0]
         return list(json.loads(answer.body)) if answer.status == 200 else None
 
     def has_kept(self, count: int) -> bool:
@@ -123,12 +125,9 @@ class QBittorrent:
         return {"list": self._get("torrents/info")}
 
     def since_now(self) -> bytes:
-        """Its `rid` belongs to a web session, so a cookie is taken and the first full answer acknowledged."""
+        """Its `rid` belongs to the web session; the first full answer is acknowledged."""
         with Connection(self.port) as connection:
             answer = connection.ask(self._get("sync/maindata?rid=0"))
-            if cookie := answer.header("set-cookie"):
-                self._cookie = cookie.split(";")[0]
-                answer = connection.ask(self._get("sync/maindata?rid=0"))
             rid = json.loads(answer.body)["rid"]
             connection.ask(self._get(f"sync/maindata?rid={rid}"))
             return self._get(f"sync/maindata?rid={rid}")
