@@ -86,3 +86,14 @@ async def test_an_announce_can_be_forced(house: House, one: bool) -> None:
         house.engine.swarm.announce(infohash, second.announce_url if one else None)
 
         await until(lambda: len(second.announces if one else first.announces) > (0 if one else 1))
+
+
+async def test_of_many_trackers_the_first_thousand_are_taken_and_the_engine_goes_on(house: House) -> None:
+    names = [f"http://127.0.0.1:1/{number}" for number in range(20_000)]
+
+    infohash = await house.add(house.torrent(trackers=names), user_stopped=True)
+    house.engine.swarm.add_trackers(infohash, [("http://127.0.0.1:1/more", 0)])
+
+    [event] = house.ears.heard(TrackersChanged)
+    assert [tracker.url for tracker in event.trackers] == names[:1000]
+    assert len(await house.engine.inspection.export(infohash)) > 0

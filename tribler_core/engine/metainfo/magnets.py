@@ -9,11 +9,18 @@ from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.engine.infohashes import infohashes_of, lt_infohashes
 
+MOST_TRACKERS = 1_000
+"""Of one torrent, the first ones. libtorrent compares each with each, and does nothing else meanwhile: a thousand take
+it 0.2 s, twenty thousand more than a minute."""
+_LONGEST = 256 * 1024
+"""Characters of a link."""
 _ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 
 
 def read_magnet(uri: str) -> Magnet:
     """Parse a magnet link. Raises: InvalidParameter."""
+    if len(uri) > _LONGEST:
+        raise InvalidParameter(f"not a magnet link: it has more than {_LONGEST} characters")
     try:
         params = lt.parse_magnet_uri(_as_utf8(uri.strip()))
     except (RuntimeError, UnicodeError) as error:
@@ -34,8 +41,9 @@ def magnet_params(magnet: Magnet) -> lt.add_torrent_params:
     params = lt.add_torrent_params()
     params.info_hashes = lt_infohashes(magnet.infohashes)
     params.name = magnet.name
-    params.trackers = [url for tier in magnet.trackers for url in tier]
-    params.tracker_tiers = [number for number, tier in enumerate(magnet.trackers) for _ in tier]
+    trackers = [(url, number) for number, tier in enumerate(magnet.trackers) for url in tier][:MOST_TRACKERS]
+    params.trackers = [url for url, _ in trackers]
+    params.tracker_tiers = [number for _, number in trackers]
     params.url_seeds = list(magnet.web_seeds)
     params.peers = list(magnet.peers)
     return params

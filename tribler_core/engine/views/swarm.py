@@ -14,6 +14,7 @@ from tribler_core.domain.events import TrackersChanged
 from tribler_core.domain.ports import Publish
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.metainfo.magnets import MOST_TRACKERS
 from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.trackers import Trackers, heard, replaced, with_added, without
 from tribler_core.foundation.tasks import TaskOwner
@@ -42,10 +43,10 @@ class Swarm:
     def add_trackers(self, infohash: InfoHash, trackers: Sequence[tuple[str, int]]) -> None:
         held = self._torrents.get(infohash)
         known = {tracker.url for tracker in held.trackers}
-        for url, tier in trackers:
-            if url not in known:
-                held.handle.add_tracker({"url": url, "tier": tier})
-        self._set(held, with_added(held.trackers, trackers))
+        new = [(url, tier) for url, tier in trackers if url not in known][: max(0, MOST_TRACKERS - len(known))]
+        for url, tier in new:
+            held.handle.add_tracker({"url": url, "tier": tier})
+        self._set(held, with_added(held.trackers, new))
 
     def remove_trackers(self, infohash: InfoHash, urls: Iterable[str]) -> None:
         held = self._torrents.get(infohash)
@@ -53,7 +54,7 @@ class Swarm:
 
     def replace_trackers(self, infohash: InfoHash, trackers: Sequence[tuple[str, int]]) -> None:
         held = self._torrents.get(infohash)
-        self._replace(held, replaced(held.trackers, trackers))
+        self._replace(held, replaced(held.trackers, trackers[:MOST_TRACKERS]))
 
     def announce(self, infohash: InfoHash, url: str | None = None) -> None:
         """An announce that is asked for does not wait for the tracker's own interval."""

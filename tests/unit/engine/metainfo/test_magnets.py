@@ -66,3 +66,13 @@ def test_a_magnet_is_handed_to_libtorrent_whole() -> None:
         ("http://c", 1),
     ]
     assert (params.name, params.url_seeds, params.peers) == ("name", ["http://w/"], [("::1", 7)])
+
+
+def test_a_link_without_end_is_refused() -> None:
+    with pytest.raises(InvalidParameter, match="more than"):
+        read_magnet(f"magnet:?xt=urn:btih:{V1}" + "&tr=http://a/" * 30_000)
+
+
+@pytest.mark.parametrize("files", ["0-4294967295", "0-99999999", "4294967295", "-5", "5-1"])
+def test_a_selection_of_absurd_files_costs_nothing(files: str) -> None:
+    assert len(read_magnet(f"magnet:?xt=urn:btih:{V1}&so={files}").selection or ()) <= 100_000

@@ -15,7 +15,7 @@ from tribler_core.domain.torrent.source import Magnet
 from tribler_core.engine.files.names import first_names, where_there
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.bencode import load
-from tribler_core.engine.metainfo.magnets import magnet_params
+from tribler_core.engine.metainfo.magnets import MOST_TRACKERS, magnet_params
 from tribler_core.engine.torrents.held import ALL, Wanted
 from tribler_core.engine.torrents.intake.missing import missing_file
 from tribler_core.engine.torrents.intake.recovery import recover
@@ -65,6 +65,8 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     """
     settings = order.settings
     params = _params(order)
+    if len(params.trackers) > MOST_TRACKERS:
+        params.trackers, params.tracker_tiers = params.trackers[:MOST_TRACKERS], params.tracker_tiers[:MOST_TRACKERS]
     params.save_path = str(settings.destination)
     params.added_time = order.added
     params.upload_limit = limit(settings.upload_limit)
