@@ -16,6 +16,7 @@ from tribler_core.daemon.core import Process
 from tribler_core.daemon.phases import Phases, engine_state_of
 from tribler_core.daemon.process.exit_codes import ExitCode
 from tribler_core.daemon.process.garbage import collect_rarely
+from tribler_core.daemon.process.limits import end_at_last, open_many_files
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.state_lock import StateLock
 from tribler_core.daemon.process.stopping import StopRequest
@@ -37,6 +38,7 @@ def run(invocation: Invocation, say: Say) -> int:
     Raises: StartFailure, CatalogueError.
     """
     collect_rarely()
+    open_many_files()
     make_state_dir(invocation.state_dir)
     with StateLock(invocation.state_dir):
         loaded = load_or_create(invocation)
@@ -90,6 +92,7 @@ async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[
             introduce(daemon)
             await stop.wait()
         finally:
+            end_at_last()
             await phases.stop()
     finally:
         await tasks.close()
