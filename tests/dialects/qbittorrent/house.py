@@ -4,8 +4,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from tests.dialects.tribler.house import Answer, House
 from tribler_core.dialects.qbittorrent.dialect import Process, QBittorrent, Services
+from tribler_core.dialects.qbittorrent.endpoints.annex.building import AnnexServices
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -26,6 +29,7 @@ class QbHouse(House):
 
     async def start(self) -> None:
         await super().start()
+        self.qbittorrent.access.passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.first_password = await self.qbittorrent.start()
         await self.qbittorrent.access.passwords.set(PASSWORD)
         self.cookie = ""
@@ -77,6 +81,7 @@ class QbHouse(House):
                 store=self.store,
                 speed=ConfiguredLimits(lambda: config.current, services.settings),
                 ban_peers=self._ban,
+                annex=AnnexServices(config=config, store=self.store),
             ),
             process,
         )

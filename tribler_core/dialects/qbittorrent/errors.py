@@ -8,6 +8,7 @@ from marshmallow import Schema, fields
 
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.domain.errors import (
+    ConfigError,
     DownloadNotFound,
     Failure,
     FileNotInTorrent,
@@ -18,6 +19,7 @@ from tribler_core.domain.errors import (
     NotFound,
     PayloadTooLarge,
     Rejected,
+    StartFailure,
     StorageError,
     TooManyAttempts,
     TorrentDecodeError,
@@ -76,8 +78,10 @@ WORDS: ErrorTable = {
     PayloadTooLarge: Words(413),
     Unreadable: Words(415),
     TorrentDecodeError: Words(415),
+    ConfigError: Words(400),
     Failure: Words(500),
-    TriblerError: Words(500),
+    StartFailure: Words(500),
+    UnexpectedFailure: Words(500),
 }
 
 

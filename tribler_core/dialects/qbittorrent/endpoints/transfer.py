@@ -38,7 +38,7 @@ BanPeers = Callable[[Sequence[str]], Awaitable[None]]
 """Never talk to these addresses again, and drop their connections."""
 
 
-class LimitBody(Parameters):
+class GlobalLimitBody(Parameters):
     """How fast."""
 
     limit = WholeNumber(required=True, metadata={"description": "Bytes/s; 0 or less: none."})
@@ -125,8 +125,8 @@ class LimitEndpoint(Endpoint):
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            command("/transfer/setDownloadLimit", self.limit_download, LimitBody),
-            command("/transfer/setUploadLimit", self.limit_upload, LimitBody),
+            command("/transfer/setDownloadLimit", self.limit_download, GlobalLimitBody),
+            command("/transfer/setUploadLimit", self.limit_upload, GlobalLimitBody),
             command("/transfer/setSpeedLimits", self.set_all, SpeedLimitsBody),
             command("/transfer/setSpeedLimitsMode", self.set_mode, ModeBody),
             command("/transfer/toggleSpeedLimitsMode", self.toggle),

@@ -16,9 +16,11 @@ from tribler_core.web.openapi.declare import docs, query_schema
 from tribler_core.web.request.forms import folded
 from tribler_core.web.request.validation import load
 
+_MOST_NAMED = 100
+"""Ids in a header: clients take lines of eight kilobytes at most."""
 _DESCRIPTION = (
     "As a form: `urls`, and any number of .torrent files under any name; parameters may be in the form or the query. "
-    "Answers when each torrent is there; `X-Torrent-Ids` names them and `X-Add-Failures` says how many failed and why. "
+    "Answers when each torrent is there; `X-Torrent-Ids` names them (the first hundred) and `X-Add-Failures` says how many failed and why. "
     "Profile 5.2 answers with JSON, 202 while URLs are still being fetched, and 409 when everything failed."
 )
 
@@ -49,7 +51,7 @@ class AddEndpoint(Endpoint):
 
     def _answer(self, outcome: Outcome, ids: list[str]) -> web.Response:
         accepted = bool(outcome.added or outcome.pending)
-        headers = {"X-Torrent-Ids": ",".join(ids)}
+        headers = {"X-Torrent-Ids": ",".join(ids[:_MOST_NAMED])}
         if outcome.failures:
             reasons = ",".join(dict.fromkeys(failure.value for failure in outcome.failures))
             headers["X-Add-Failures"] = f"{len(outcome.failures)};{reasons}"
