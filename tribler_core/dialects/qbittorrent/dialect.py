@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
 from tribler_core.dialects.qbittorrent.adding import Adding, Welcome, as_it_is
+from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
@@ -90,6 +91,7 @@ class Services:
     store: KeyValueStore
     speed: SpeedLimits
     ban_peers: BanPeers
+    annex: AnnexServices
     sorting: Sorting = field(default_factory=Sorting)
     welcome: Welcome = as_it_is
     """What becomes of the category and the tags of an add."""
@@ -106,6 +108,7 @@ class QBittorrent:
         self.access = Access(
             lambda: config().qbittorrent, lambda: config().api.cors_origins, services.store, process.clock
         )
+        self._annex = Annex(services.annex, self.access)
         self._identities = Identities(services.downloads.table, services.events, services.store, process.tasks)
         self._targets = Targets(services.downloads, self._identities)
         sources = Sources(
@@ -158,6 +161,7 @@ class QBittorrent:
             LogEndpoint(process.journal, profile),
             *self._app(profile),
             *self._torrents(profile, rows),
+            *self._annex.endpoints(profile),
         ]
 
     def _app(self, profile: Profile) -> Sequence[Endpoint]:

@@ -1,0 +1,1 @@
+"""qBittorrent's preferences: one row each, in files by subject."""

@@ -1,0 +1,108 @@
+"""Preferences of this API itself. Source: section 3.8.6 of the specification."""
+
+from typing import Any
+
+from tribler_core.dialects.qbittorrent.preferences.codecs import (
+    FLAG,
+    LINE,
+    LINES,
+    NETWORKS,
+    PATH,
+    SECRET,
+    TEXT,
+    Codec,
+    is_network,
+    listed,
+    whole,
+)
+from tribler_core.dialects.qbittorrent.preferences.row import Draft, Preference, View, kept, option, told
+from tribler_core.domain.errors import InvalidParameter
+
+UNCHANGED = "unchanged"
+"""What stands for the password where the first release showed its MD5; posted back it changes nothing."""
+_LEAST_NAME, _LEAST_PASSWORD = 3, 6
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
+_USERNAME, _CERTIFICATE, _KEY = "qbittorrent.username", "api.https_certfile", "api.https_keyfile"
+_NO_DNS = "the daemon speaks to no provider of dynamic DNS"
+_WEB_UI = "set by the operator alone, in triblerd.conf: it opens a folder of the host to browsers"
+
+_ADDRESS = Codec(
+    LINE.read,
+    take=lambda text: _EVERYWHERE if text in ("*", "") else text,
+    show=lambda host: "*" if host == _EVERYWHERE else host,
+)
+_NAMES = listed(";")
+
+
+def _write_username(draft: Draft, value: str) -> None:
+    if len(value) < _LEAST_NAME:
+        raise InvalidParameter(f"WebUI username must be at least {_LEAST_NAME} characters long")
+    if ":" in value:
+        raise InvalidParameter("WebUI username cannot contain a colon")
+    draft.set(_USERNAME, value)
+
+
+def _write_password(draft: Draft, value: str) -> None:
+    if len(value) < _LEAST_PASSWORD:
+        raise InvalidParameter(f"WebUI password must be at least {_LEAST_PASSWORD} characters long")
+    draft.password = value
+
+
+def _pem(name: str, full_name: str, shown: Codec, text: str) -> Preference:
+    """The content of a file, not its name."""
+
+    def read(view: View) -> Any:
+        return view.certificate if full_name == _CERTIFICATE else ""
+
+    def write(draft: Draft, value: str) -> None:
+        if value and f"-----BEGIN {text}" not in value.replace("RSA ", "").replace("EC ", ""):
+            raise InvalidParameter(f"{name}: must be PEM")
+        if value:
+            draft.pem[full_name] = value
+
+    return Preference(name=name, codec=shown, read=read, write=write)
+
+
+ROWS = (
+    kept("locale", LINE, "en", "the language of a page", late=False),
+    option("web_ui_address", "api.http_host", _ADDRESS, late=True),
+    option("web_ui_port", "api.http_port", whole(0, 65535)),
+    option("web_ui_domain_list", "qbittorrent.domains", _NAMES),
+    kept(
+        "web_ui_upnp",
+        FLAG,
+        default=False,
+        why="the daemon never opens its own API to the internet; a router is told by hand",
+        late=False,
+    ),
+    Preference(name="web_ui_username", codec=LINE, read=lambda view: view.option(_USERNAME), write=_write_username),
+    Preference(name="web_ui_password", codec=TEXT, read=lambda _: UNCHANGED, write=_write_password, early_only=True),
+    told("web_ui_api_key", TEXT, lambda view: view.api_key),
+    option("bypass_local_auth", "qbittorrent.bypass_local", FLAG),
+    option("bypass_auth_subnet_whitelist_enabled", "qbittorrent.bypass_networks_enabled", FLAG),
+    option("bypass_auth_subnet_whitelist", "qbittorrent.bypass_networks", NETWORKS),
+    option("web_ui_max_auth_fail_count", "qbittorrent.max_failed_logins", whole(lowest=0), late=True),
+    option("web_ui_ban_duration", "qbittorrent.ban_duration", whole(lowest=1), late=True),
+    option("web_ui_session_timeout", "qbittorrent.session_timeout", whole(), late=True),
+    option("web_ui_sessions_count_limit", "qbittorrent.session_limit", whole(0, 1_000_000), late=True),
+    option("use_https", "api.https_enabled", FLAG),
+    option("web_ui_https_cert_path", _CERTIFICATE, PATH, late=True),
+    option("web_ui_https_key_path", _KEY, PATH, late=True),
+    _pem("ssl_cert", _CERTIFICATE, TEXT, "CERTIFICATE"),
+    _pem("ssl_key", _KEY, SECRET, "PRIVATE KEY"),
+    option("web_ui_clickjacking_protection_enabled", "qbittorrent.clickjacking_protection", FLAG, late=True),
+    option("web_ui_csrf_protection_enabled", "qbittorrent.csrf_protection", FLAG, late=True),
+    option("web_ui_secure_cookie_enabled", "qbittorrent.secure_cookie", FLAG, late=True),
+    option("web_ui_host_header_validation_enabled", "qbittorrent.host_validation", FLAG, late=True),
+    option("web_ui_use_custom_http_headers_enabled", "qbittorrent.custom_headers_enabled", FLAG, late=True),
+    option("web_ui_custom_http_headers", "qbittorrent.custom_headers", LINES, late=True),
+    option("web_ui_reverse_proxy_enabled", "qbittorrent.proxies_enabled", FLAG, late=True),
+    option("web_ui_reverse_proxies_list", "qbittorrent.proxies", listed(";", is_network), late=True),
+    kept("alternative_webui_enabled", FLAG, default=False, why=_WEB_UI),
+    kept("alternative_webui_path", LINE, "", _WEB_UI),
+    kept("dyndns_enabled", FLAG, default=False, why=_NO_DNS, late=False),
+    kept("dyndns_service", whole(-1, 1), 0, _NO_DNS, late=False),
+    kept("dyndns_username", TEXT, "", _NO_DNS, late=False),
+    kept("dyndns_password", SECRET, "", _NO_DNS, late=False),
+    kept("dyndns_domain", LINE, "changeme.dyndns.org", _NO_DNS, late=False),
+)
