@@ -6,17 +6,21 @@ from functools import partial
 from pathlib import Path
 
 from tribler_core.anonymity.none import NoAnonymity
+from tribler_core.config.sections import DownloadsSection
 from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.stopping import StopRequest
+from tribler_core.domain.events import SpeedSwitched
 from tribler_core.domain.torrent.source import Source, TorrentSource
-from tribler_core.engine.engine import EngineOptions, LibtorrentEngine
+from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.metainfo.making import TorrentHasher
 from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.fetching.torrent_urls import GuardedFetcher
+from tribler_core.fetching.webhooks import Webhooks
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.unset import UNSET
+from tribler_core.services.bans import PeerBans
 from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import DownloadDefaults, defaults_of
 from tribler_core.services.downloads.desk import Adapters
@@ -30,9 +34,14 @@ from tribler_core.services.making.service import TorrentMaking
 from tribler_core.services.metainfo.cache import MetainfoCache
 from tribler_core.services.metainfo.lookups import SharedLookups
 from tribler_core.services.metainfo.service import MetainfoService
+from tribler_core.services.notices.facts import Facts
+from tribler_core.services.notices.mail import Mail
+from tribler_core.services.notices.programs import Programs
+from tribler_core.services.notices.telling import Telling
 from tribler_core.services.paths import PathPolicy
 from tribler_core.services.sources import SourceReader
 from tribler_core.services.space import SpaceWatch
+from tribler_core.services.speed.alternative import AlternativeSpeed
 from tribler_core.services.streaming.content import ContentStreaming
 from tribler_core.services.watch_folder import WatchFolder
 from tribler_core.storage.catalogue import SqlCatalogue
@@ -69,6 +78,9 @@ class Core:
     engine: LibtorrentEngine
     downloads: DownloadManager
     labels: Labels
+    speed: AlternativeSpeed
+    bans: PeerBans
+    telling: Telling
     paths: PathPolicy
     metainfo: MetainfoService
     streaming: ContentStreaming
@@ -81,8 +93,7 @@ def build_core(process: Process) -> Core:
     """Nothing runs yet when this returns."""
     store, catalogue, tasks = process.store, process.catalogue, process.tasks
     events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
-    options = EngineOptions(session_state=process.engine_state, tuning=store.current.tuning)
-    engine = LibtorrentEngine(store.current.libtorrent, events.publish, process.clock, tasks, options)
+    engine = _engine(process, events)
     paths = PathPolicy(lambda: store.current)
     fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
@@ -103,6 +114,9 @@ def build_core(process: Process) -> Core:
         engine=engine,
         downloads=downloads,
         labels=Labels(categories, tags, Sorting(downloads, categories, tags)),
+        speed=_speed(process, events),
+        bans=PeerBans(store),
+        telling=_telling(store, downloads, tasks),
         paths=paths,
         metainfo=metainfo,
         streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
@@ -116,6 +130,34 @@ def build_core(process: Process) -> Core:
         ),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
     )
+
+
+def _engine(process: Process, events: EventBus) -> LibtorrentEngine:
+    config = process.store.current
+    options = EngineOptions(
+        session_state=process.engine_state, tuning=config.tuning, file_rules=file_rules(config.downloads)
+    )
+    return LibtorrentEngine(config.libtorrent, events.publish, process.clock, process.tasks, options)
+
+
+def _speed(process: Process, events: EventBus) -> AlternativeSpeed:
+    memory, switched = process.catalogue.key_values, lambda: events.publish(SpeedSwitched())
+    return AlternativeSpeed(lambda: process.store.current.speed, memory, process.clock, switched)
+
+
+def file_rules(section: DownloadsSection) -> FileRules:
+    """What the engine has to know of the section."""
+    return FileRules(preallocate=section.preallocate, suffix=section.incomplete_suffix)
+
+
+def _telling(store: ConfigStore, downloads: DownloadManager, tasks: TaskOwner) -> Telling:
+    programs = Programs(lambda: store.current.autorun)
+    mail, webhooks = Mail(lambda: store.current.mail), Webhooks(lambda: store.current.webhooks)
+
+    async def post(facts: Facts) -> None:
+        await webhooks.send(f"{facts.name} has finished downloading", f"{facts.size} bytes in {facts.save_path}")
+
+    return Telling(downloads, tasks, added=[programs.added], finished=[programs.finished, mail.finished, post])
 
 
 def _defaults(store: ConfigStore) -> DownloadDefaults:

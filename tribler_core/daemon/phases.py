@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 from tribler_core import __version__
-from tribler_core.config.sections import Config
 from tribler_core.daemon.app import Daemon
+from tribler_core.daemon.following import Following
 from tribler_core.daemon.process.garbage import spare_what_is_there
 from tribler_core.daemon.process.running_file import Running, RunningFile
 from tribler_core.daemon.process.supervisor import Supervisor
@@ -49,6 +49,7 @@ class Phases:
 
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
         self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
+        self._following = Following(daemon.process, daemon.core)
         self._server = daemon.server
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
@@ -63,15 +64,18 @@ class Phases:
         await self._server.start(lobby.doors.listeners)
         lobby.doors.opened(self._server.addresses)
         self._running.write(self._where())
+        await self._core.speed.load()
         await self._start_engine()
         await self._core.labels.sorting.load()
+        self._core.telling.listen(self._core.events)
         await self._core.downloads.start()
-        self._process.store.subscribe(self._follow)
+        self._following.begin()
         for work, name in (
             (lobby.loop_lag.run(), "loop lag"),
             (lobby.meter.run(), "meter"),
             (self._core.watch_folder.run(), "watch folder"),
             (self._core.space.run(), "space watch"),
+            (self._core.speed.run(), "schedule of speed limits"),
             (self._report_readiness(), "readiness"),
         ):
             self._spawn(work, name)
@@ -96,6 +100,7 @@ class Phases:
             await self._core.engine.start()
         except OSError as error:
             raise ConfigError("libtorrent.ip_filter_file", f"cannot be read: {error}") from None
+        await self._following.apply_to_engine()
         self._lobby.readiness.engine_runs()
 
     async def _stop_engine(self) -> None:
@@ -114,21 +119,6 @@ class Phases:
         spare_what_is_there()
         self._supervisor.tell("READY=1", f"STATUS={readiness.status()}")
         log.info("all downloads are loaded")
-
-    def _follow(self, old: Config, new: Config) -> None:
-        """Let a changed configuration take effect."""
-        if (new.libtorrent, new.tuning) != (old.libtorrent, old.tuning):
-            self._spawn(self._apply_to_engine(new), "settings of the engine")
-        if new.download_defaults != old.download_defaults:
-            self._core.downloads.defaults_changed()
-        if new.watch_folder != old.watch_folder:
-            self._core.watch_folder.settings_changed()
-
-    async def _apply_to_engine(self, config: Config) -> None:
-        try:
-            await self._core.engine.apply(config.libtorrent, tuning=config.tuning)
-        except OSError as error:
-            log.error("the IP filter cannot be read: %s", error)  # noqa: TRY400 - foreseen, so one line
 
     async def _reload(self) -> None:
         """What SIGHUP asks for; what is wrong leaves the old in place."""

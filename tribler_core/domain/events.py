@@ -187,6 +187,11 @@ class LabelsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeedSwitched(Event):
+    """Other limits of speed are in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class DownloadFailed(TorrentEvent):
     """The daemon or the engine stopped it for a reason worth telling."""
 

@@ -2,7 +2,8 @@
 
 from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
-from tribler_core.config.sections.downloads import DownloadsSection, StopCondition
+from tribler_core.config.sections.downloads.rules import DownloadsSection, StopCondition
+from tribler_core.config.sections.downloads.speed import Days, SpeedSection
 from tribler_core.config.sections.files import (
     OnAdded,
     PathPolicyName,
@@ -18,7 +19,6 @@ from tribler_core.config.sections.notices import AutorunSection, MailEncryption,
 from tribler_core.config.sections.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.root import Config
 from tribler_core.config.sections.rss import RssSection
-from tribler_core.config.sections.speed import Days, SpeedSection
 from tribler_core.config.sections.tuning import TuningSection
 
 __all__ = [

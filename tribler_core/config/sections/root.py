@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tribler_core.config.sections.api import ApiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
-from tribler_core.config.sections.downloads import DownloadsSection
+from tribler_core.config.sections.downloads.rules import DownloadsSection
+from tribler_core.config.sections.downloads.speed import SpeedSection
 from tribler_core.config.sections.files import PathsSection, StorageSection, WatchFolderSection
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
@@ -13,7 +14,6 @@ from tribler_core.config.sections.network import AnonymitySection, FetchingSecti
 from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
 from tribler_core.config.sections.qbittorrent import QBittorrentSection
 from tribler_core.config.sections.rss import RssSection
-from tribler_core.config.sections.speed import SpeedSection
 from tribler_core.config.sections.tuning import TuningSection
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import libtorrent as lt
 
+from tribler_core.domain.download.layout import laid_out
 from tribler_core.domain.download.settings import ContentLayout
-from tribler_core.domain.torrent.layout import laid_out
 
 SUFFIX = ".!qB"
 """Behind the names of files that are not complete, where the operator wants that. Source: qBittorrent."""

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from tribler_core.config.sections import Config, DownloadsSection, StopCondition, WhenUnavailable
-from tribler_core.domain.download.limits import NO_LIMITS, limits_of, over, value_of
-from tribler_core.domain.download.settings import ContentLayout, Hops, Limit, SeedingLimits, SeedingMode, SeedingRule
+from tribler_core.domain.download.limits import NO_LIMITS, limits_of, over, rule_of, value_of
+from tribler_core.domain.download.settings import (
+    ContentLayout,
+    EndAction,
+    Hops,
+    Limit,
+    Match,
+    SeedingLimits,
+    SeedingMode,
+    SeedingRule,
+)
 from tribler_core.foundation.units import Seconds
 
 PLAIN = Hops(0)
@@ -129,3 +139,26 @@ def effective_rule(own: SeedingRule, defaults: DownloadDefaults) -> SeedingRule:
         ratio=configured.ratio if own.ratio is None else own.ratio,
         time=configured.time if own.time is None else own.time,
     )
+
+
+def settings_of(limits: SeedingLimits) -> dict[str, Any]:
+    """The configuration, nested as in the file, that makes these what ends seeding; none of them may be None.
+
+    The rule takes what it has a word for, so that whoever knows rules alone sees the first of the limits.
+    """
+    rule = rule_of(limits)
+    mode = rule.mode or SeedingMode.FOREVER
+    numbers: dict[SeedingMode, dict[str, Any]] = {
+        SeedingMode.RATIO: {"seeding_ratio": rule.ratio},
+        SeedingMode.TIME: {"seeding_time": rule.time},
+    }
+    further = {
+        "limit_ratio": None if mode is SeedingMode.RATIO else value_of(limits.ratio),
+        "limit_time": None if mode is SeedingMode.TIME else value_of(limits.time),
+        "limit_idle_time": value_of(limits.idle),
+    }
+    house: dict[str, Any] = {name: -1.0 if number is None else number for name, number in further.items()}
+    house["limit_action"] = (limits.action or EndAction.STOP).value
+    house["limit_match"] = (limits.match or Match.ANY).value
+    defaults = {"seeding_mode": mode.value, **numbers.get(mode, {})}
+    return {"libtorrent": {"download_defaults": defaults}, "downloads": house}

@@ -24,11 +24,14 @@ class Sorting:
         self._downloads = downloads
         self._categories = categories
         self._tags = tags
+        self._places: dict[str | None, Places] = {}
+        """Where the content of managed downloads lay when we last looked, by category."""
 
     async def load(self) -> None:
         """Read the labels, before the downloads. Raises: CatalogueError."""
         await self._categories.load()
         await self._tags.load()
+        self._places = self._places_now()
 
     async def assign(self, infohashes: Iterable[InfoHash], category: str | None) -> list[Answer]:
         """None: no category. Raises: CategoryNotFound."""
@@ -41,10 +44,10 @@ class Sorting:
 
         Raises: CategoryNotFound, PathNotAllowed, CatalogueError.
         """
-        before = self.places()
+        self._places = {**self._places_now(), **self._places}
         await self._categories.edit(category)
         self._downloads.defaults_changed()
-        await self.follow(before, relocate=relocate)
+        await self._follow(relocate=relocate)
 
     async def remove_categories(self, names: Iterable[str]) -> None:
         """With all levels below; their downloads are in none. Raises: CatalogueError."""
@@ -77,13 +80,16 @@ class Sorting:
         await self._change(rows, DownloadPatch(tags_removed=tuple(gone)))
         await self._tags.remove(gone)
 
-    def places(self) -> dict[str | None, Places]:
-        """Where the content of managed downloads lies, by category."""
+    async def defaults_changed(self, *, relocate: bool) -> None:
+        """The folders of all downloads may be others: managed ones move after them, or are managed no more."""
+        await self._follow(relocate=relocate)
+
+    def _places_now(self) -> dict[str | None, Places]:
         return {name: self._categories.places(name) for name in (None, *self._categories.all())}
 
-    async def follow(self, before: dict[str | None, Places], *, relocate: bool) -> None:
-        """Folders are not what they were `before`: managed downloads move after them, or are managed no more."""
-        now = self.places()
+    async def _follow(self, *, relocate: bool) -> None:
+        before, now = self._places, self._places_now()
+        self._places = now
         changed = {name for name, places in now.items() if before.get(name, places) != places}
         rows = [
             row for row in self._downloads.table.rows() if row.settings.managed and row.settings.category in changed

@@ -94,10 +94,7 @@ async def test_a_copy_of_the_torrent_is_kept_where_the_operator_wants_it(room: R
 
     added = await room.downloads.add(an_add())
     copy = tmp_path / "torrents" / f"imagined 1 [{added.infohash}].torrent"
-    await room.until(copy.exists)
-    await room.parts.desk.tasks.close()
-
-    assert copy.read_bytes() == a_metainfo().data
+    await room.until(lambda: copy.exists() and copy.read_bytes() == a_metainfo().data)
 
 
 async def test_a_video_is_known_to_be_streamable(room: Room) -> None:

@@ -1,0 +1,52 @@
+"""A changed configuration takes effect."""
+
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from tribler_core.config.sections import Config
+from tribler_core.daemon.core import Core, Process, file_rules
+from tribler_core.domain.events import SpeedSwitched
+
+log = logging.getLogger(__name__)
+
+
+class Following:
+    """Tells every room what concerns it."""
+
+    def __init__(self, process: Process, core: Core) -> None:
+        self._process = process
+        self._core = core
+
+    def begin(self) -> None:
+        """Hear of every change from now on."""
+        self._process.store.subscribe(self._changed)
+        self._core.events.subscribe(SpeedSwitched, lambda _: self._apply_to_engine())
+
+    def _changed(self, old: Config, new: Config) -> None:
+        rules = file_rules(new.downloads) != file_rules(old.downloads)
+        if rules or (new.libtorrent, new.tuning) != (old.libtorrent, old.tuning):
+            self._apply_to_engine()
+        if new.speed != old.speed:
+            self._core.speed.settings_changed()
+        if (new.download_defaults, new.downloads) != (old.download_defaults, old.downloads):
+            self._core.downloads.defaults_changed()
+            relocate = new.downloads.relocate_on_default_change
+            self._spawn(self._core.labels.sorting.defaults_changed(relocate=relocate), "folders of managed downloads")
+        if new.watch_folder != old.watch_folder:
+            self._core.watch_folder.settings_changed()
+
+    def _apply_to_engine(self) -> None:
+        self._spawn(self.apply_to_engine(), "settings of the engine")
+
+    async def apply_to_engine(self) -> None:
+        """As they are now."""
+        config = self._process.store.current
+        section = self._core.speed.in_force(config.libtorrent)
+        try:
+            await self._core.engine.apply(section, file_rules(config.downloads), config.tuning)
+        except OSError as error:
+            log.error("the IP filter cannot be read: %s", error)  # noqa: TRY400 - foreseen, so one line
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        _ = self._process.tasks.spawn(work, name)

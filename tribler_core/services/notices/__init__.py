@@ -1,0 +1,1 @@
+"""Who is told of downloads outside of the daemon: programs, mailboxes, webhooks."""

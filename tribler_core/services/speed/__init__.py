@@ -1,0 +1,1 @@
+"""The alternative limits of speed, and when they hold."""
