@@ -21,7 +21,7 @@ class Unfinished:
         """Every piece of it is there."""
         name = (held.renamed or {}).get(index, "")
         if name.endswith(SUFFIX) and index not in held.unsuffixing:
-            held.unsuffixing.add(index)
+            held.unsuffixing |= {index}
             held.handle.rename_file(index, bare(name))
 
     def completed(self, held: Held) -> None:
@@ -36,7 +36,7 @@ class Unfinished:
         """Also when it was refused: then the name stays, and nobody waits for it."""
         held = self._torrents.of(alert.handle)
         if held is not None and alert.index in held.unsuffixing:
-            held.unsuffixing.discard(alert.index)
+            held.unsuffixing -= {alert.index}
             self._refresh(held)
 
     async def follow(self, *, suffix: bool) -> None:

@@ -1,6 +1,7 @@
 """What one session says of itself: sockets, counters, DHT."""
 
 import asyncio
+import math
 from collections.abc import Callable
 
 import libtorrent as lt
@@ -34,7 +35,7 @@ class SessionFacts:
         self._clock = clock
         self._request_counters = request_counters
         self._counters: dict[str, int] = {}
-        self._counted = Seconds(-FRESH)
+        self._counted = Seconds(-math.inf)
         self._counting: asyncio.Future[None] | None = None
         self.port = 0
         """The TCP port that peers reach us on; 0: none."""
@@ -53,13 +54,20 @@ class SessionFacts:
 
     async def counters(self) -> dict[str, int]:
         """By dotted name, at most five seconds old."""
-        if self._clock.monotonic() - self._counted >= FRESH or not self._counters:
-            if self._counting is None:
-                self._counting = asyncio.get_running_loop().create_future()
-                self._request_counters()
+        counting = self.refresh()
+        if counting is not None:
             async with asyncio.timeout(_PATIENCE):
-                await asyncio.shield(self._counting)
+                await asyncio.shield(counting)
         return self._counters
+
+    def refresh(self) -> asyncio.Future[None] | None:
+        """Ask for counters when they are due; None: they are fresh."""
+        if self._clock.monotonic() - self._counted < FRESH:
+            return None
+        if self._counting is None:
+            self._counting = asyncio.get_running_loop().create_future()
+            self._request_counters()
+        return self._counting
 
     def _counted_now(self, alert: lt.session_stats_alert) -> None:
         self._counters = dict(alert.values)

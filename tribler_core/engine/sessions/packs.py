@@ -58,6 +58,7 @@ def settings_pack(section: LibtorrentSection, tuning: TuningSection = UNTUNED) -
     return {
         **{field.name: getattr(tuning, field.name) for field in dataclasses.fields(tuning)},
         "alert_queue_size": QUEUED_ALERTS,
+        "stop_tracker_timeout": 2,
         "alert_mask": int(ALERTS),
         "user_agent": f"triblerd/{__version__}",
         "peer_fingerprint": _fingerprint(__version__),

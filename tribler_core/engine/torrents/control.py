@@ -1,6 +1,8 @@
 """The engine's front: torrents in, torrents out, and what is done to them in between."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -29,8 +31,6 @@ class TorrentControl:
         self._saving = saving
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
-        for order in orders:
-            await self._take_over(order.infohashes.identity)
         return await self._adding.add(orders)
 
     async def remove(self, infohash: InfoHash, *, with_data: bool) -> None:
@@ -82,15 +82,12 @@ class TorrentControl:
     async def save_resume_data(self, infohashes: Iterable[InfoHash], *, flush: bool = False) -> dict[InfoHash, bytes]:
         return await self._saving.save(infohashes, flush=flush)
 
+    async def queue(self) -> list[InfoHash]:
+        asked = [held for held in self._torrents if held.transfer is None or held.transfer.queue_position is not None]
+        return await asyncio.to_thread(_in_order, asked)
+
     def take_unsaved(self) -> set[InfoHash]:
         return self._saving.take_unsaved()
-
-    async def _take_over(self, infohash: InfoHash) -> None:
-        """A download replaces the look-up of the same torrent; who waits for the look-up hears from the download."""
-        await self._adding.settle(infohash)
-        held = self._torrents.find(infohash)
-        if held is not None and held.hidden:
-            await self._storage.remove(held, with_data=False)
 
 
 def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:
@@ -135,6 +132,15 @@ def _set_flags(handle: lt.torrent_handle, change: EngineChange) -> None:
     mask = sum(int(flag) for value, flag in asked if value is not UNSET)
     if mask:
         handle.set_flags(sum(int(flag) for value, flag in asked if value is True), mask)
+
+
+def _in_order(asked: Iterable[Held]) -> list[InfoHash]:
+    """Blocks on libtorrent for each, because only its own thread knows; who has left meanwhile is left out."""
+    places: list[tuple[int, InfoHash]] = []
+    for held in asked:
+        with suppress(RuntimeError):
+            places.append((held.handle.queue_position(), held.infohash))
+    return [infohash for place, infohash in sorted(places) if place >= 0]
 
 
 def _move_in_queue(handle: lt.torrent_handle, move: QueueMove) -> None:

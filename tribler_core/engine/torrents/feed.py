@@ -13,14 +13,13 @@ from tribler_core.domain.ports import Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.snapshots import QUERY_NAME, transfer_of
 from tribler_core.foundation.units import Seconds
 
 SLICE = 150
 """Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
 
-_COUNTERS = int(lt.torrent_handle.only_if_modified) & 8
-_WORTH_SAVING = int(lt.torrent_handle.only_if_modified) & ~_COUNTERS
 _COMPLETE = (Activity.FINISHED, Activity.SEEDING)
 
 
@@ -28,10 +27,11 @@ class StatusFeed:
     """Asks every session what changed, turns answers into events, keeps the last word on each torrent."""
 
     def __init__(
-        self, torrents: Torrents, sessions: Iterable[Session], publish: Publish, interval: Seconds = Seconds(1.0)
+        self, torrents: Torrents, sessions: Iterable[Session], saving: Saving, publish: Publish, interval: Seconds
     ) -> None:
         self._torrents = torrents
         self._sessions = sessions
+        self._saving = saving
         self._publish = publish
         self._interval = interval
         self._statuses: deque[lt.torrent_status] = deque()
@@ -71,6 +71,7 @@ class StatusFeed:
         self._timer = asyncio.get_running_loop().call_later(self._interval, self._tick)
         for session in self._sessions:
             session.lt.post_torrent_updates(QUERY_NAME)
+            session.facts.refresh()
         for action in self._each:
             action()
 
@@ -84,7 +85,7 @@ class StatusFeed:
             if held is None or held.hidden:
                 continue
             transfer = transfer_of(held, status)
-            held.changed = _worth_saving(held, status)
+            self._saving.note(held, status)
             if transfer != held.transfer or not held.told:
                 held.transfer, held.told = transfer, True
                 changes.append((held.infohash, transfer))
@@ -103,13 +104,3 @@ def _completion(held: Held, transfer: Transfer) -> list[ContentCompleted]:
     """Nothing is complete where nothing was wanted."""
     transferred = transfer.session_downloaded > held.received_before
     return [ContentCompleted(held.infohash, transferred)] if transfer.wanted else []
-
-
-def _worth_saving(held: Held, status: lt.torrent_status) -> bool:
-    """Counters alone are worth it only when payload moved: time passes for every torrent.
-
-    What is known of missing data must stay as it was saved, for the day when its disk is back.
-    """
-    needs = int(status.need_save_resume_data)
-    moved = (status.all_time_upload, status.all_time_download) != held.saved_totals
-    return not held.missing and bool(needs & _WORTH_SAVING or (needs & _COUNTERS and moved))

@@ -1,7 +1,7 @@
 """What the engine remembers of the torrents it holds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import libtorrent as lt
 
@@ -45,7 +45,7 @@ class Held:
     trackers: tuple[Tracker, ...] = ()
     renamed: dict[int, str] | None = None
     """As the disk knows them, suffix of unfinished files included."""
-    unsuffixing: set[int] = field(default_factory=set)
+    unsuffixing: frozenset[int] = frozenset()
     """Files that are complete and about to get their proper names."""
     wanted: Wanted = ALL
     first_last_first: bool = False
@@ -60,8 +60,6 @@ class Held:
     """Why we hold it back at the start: its data is not where it was."""
     failure: str = ""
     """The last disk error, until libtorrent writes again."""
-    changed: bool = False
-    """Worth saving, as libtorrent last said."""
     saved_totals: tuple[int, int] = (0, 0)
     """Uploaded and downloaded bytes when last saved."""
     finishing: bool = False

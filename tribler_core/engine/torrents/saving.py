@@ -24,6 +24,9 @@ _WITH_INFO = "metadata"
 _SAVE_INFO = int(lt.save_resume_flags_t.save_info_dict)
 _FLUSH = int(lt.save_resume_flags_t.flush_disk_cache)
 _IF_MODIFIED = int(lt.save_resume_flags_t.only_if_modified)
+_COUNTERS = 8
+"""The bit of `only_if_modified` that the Python binding has no name for: transferred bytes and times."""
+_WORTH_SAVING = _IF_MODIFIED & ~_COUNTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Saving:
     def __init__(self, torrents: Torrents, answers: Answers) -> None:
         self._torrents = torrents
         self._answers = answers
+        self._unsaved: set[InfoHash] = set()
 
     async def save(self, infohashes: Iterable[InfoHash], *, flush: bool = False) -> dict[InfoHash, bytes]:
         """Of those that are there and not held back; what libtorrent refuses is left out."""
@@ -63,11 +67,20 @@ class Saving:
         return metadata
 
     def take_unsaved(self) -> set[InfoHash]:
-        """Those that changed in a way worth saving since last asked."""
-        unsaved = {held.infohash for held in self._torrents if held.changed}
-        for infohash in unsaved:
-            self._torrents.get(infohash).changed = False
-        return unsaved
+        """Those that changed in a way worth saving since last asked, and are still there."""
+        unsaved, self._unsaved = self._unsaved, set()
+        return {infohash for infohash in unsaved if self._torrents.find(infohash) is not None}
+
+    def note(self, held: Held, status: lt.torrent_status) -> None:
+        """A status says whether the torrent is worth saving.
+
+        Counters alone are worth it only when payload moved: time passes for every torrent. What is known of
+        missing data must stay as it was saved, for the day when its disk is back.
+        """
+        needs = int(status.need_save_resume_data)
+        moved = (status.all_time_upload, status.all_time_download) != held.saved_totals
+        if not held.missing and (needs & _WORTH_SAVING or (needs & _COUNTERS and moved)):
+            self._unsaved.add(held.infohash)
 
     def saved(self, alert: lt.save_resume_data_alert) -> None:
         """Resume data came, of a question for it or for the metadata."""
@@ -78,7 +91,7 @@ class Saving:
         if params.ti is not None and self._answers.asked(held.infohash, _WITH_INFO):
             self._answers.answer(held.infohash, _WITH_INFO, _metadata(params, params.ti))
             return
-        held.changed = False
+        self._unsaved.discard(held.infohash)
         held.saved_totals = (params.total_uploaded, params.total_downloaded)
         self._answers.answer_next(held.infohash, _KIND, lt.write_resume_data_buf(params))
 

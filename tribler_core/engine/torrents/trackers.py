@@ -1,58 +1,48 @@
-"""Trackers of a torrent as last heard, as shared values: a hundred thousand torrents often have the same ones."""
+"""Trackers of a torrent as last heard, as values that equal lists share."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from tribler_core.domain.swarm.tracker import Tracker, TrackerState
-
-_LARGEST_POOL = 20_000
 
 Trackers = tuple[Tracker, ...]
 
 
-class _Pool:
-    """Equal tuples become the same tuple; emptied when it has grown large, which costs only memory."""
-
-    def __init__(self) -> None:
-        self._shared: dict[Trackers, Trackers] = {}
-
-    def share(self, trackers: Trackers) -> Trackers:
-        if len(self._shared) >= _LARGEST_POOL:
-            self._shared.clear()
-        return self._shared.setdefault(trackers, trackers)
-
-
-_pool = _Pool()
+@lru_cache(maxsize=20_000)
+def _shared(trackers: Trackers) -> Trackers:
+    """The tuple that was equal first: a hundred thousand torrents often have the same trackers."""
+    return trackers
 
 
 def initial_trackers(urls: Sequence[str], tiers: Sequence[int]) -> Trackers:
     """Nobody was asked yet. Without tiers (a bare magnet) each tracker is a tier of its own."""
     numbered = zip(urls, tiers or range(len(urls)), strict=False)
-    return _pool.share(tuple(Tracker(url, tier) for url, tier in sorted(numbered, key=lambda pair: pair[1])))
+    return _shared(tuple(Tracker(url, tier) for url, tier in sorted(numbered, key=lambda pair: pair[1])))
 
 
 def with_added(trackers: Trackers, added: Iterable[tuple[str, int]]) -> Trackers:
     """Those already there are left alone."""
     known = {tracker.url for tracker in trackers}
     new = [Tracker(url, tier) for url, tier in dict(added).items() if url not in known]
-    return _pool.share(tuple(sorted((*trackers, *new), key=lambda tracker: tracker.tier)))
+    return _shared(tuple(sorted((*trackers, *new), key=lambda tracker: tracker.tier)))
 
 
 def without(trackers: Trackers, urls: Iterable[str]) -> Trackers:
     gone = set(urls)
-    return _pool.share(tuple(tracker for tracker in trackers if tracker.url not in gone))
+    return _shared(tuple(tracker for tracker in trackers if tracker.url not in gone))
 
 
 def replaced(trackers: Trackers, wanted: Iterable[tuple[str, int]]) -> Trackers:
     """A new list; what is known of those that stay is kept."""
     known = {tracker.url: tracker for tracker in trackers}
     listed = [replace(known.get(url, Tracker(url)), tier=tier) for url, tier in dict(wanted).items()]
-    return _pool.share(tuple(sorted(listed, key=lambda tracker: tracker.tier)))
+    return _shared(tuple(sorted(listed, key=lambda tracker: tracker.tier)))
 
 
 def heard(trackers: Trackers, url: str, change: Callable[[Tracker], Tracker]) -> Trackers:
     """One tracker said something; the same tuple when it said nothing new."""
-    return _pool.share(tuple(change(tracker) if tracker.url == url else tracker for tracker in trackers))
+    return _shared(tuple(change(tracker) if tracker.url == url else tracker for tracker in trackers))
 
 
 def announcing(tracker: Tracker) -> Tracker:

@@ -16,6 +16,7 @@ from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare
+from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.torrents.trackers import initial_trackers
 from tribler_core.foundation.units import Seconds
 
@@ -33,15 +34,16 @@ Outcome = Held | Exception
 class Adding:
     """Prepares orders in a thread, hands them over, and waits until libtorrent has said yes or no."""
 
-    def __init__(self, torrents: Torrents, sessions: Sessions, publish: Publish) -> None:
+    def __init__(self, torrents: Torrents, sessions: Sessions, storage: Storage, publish: Publish) -> None:
         self._torrents = torrents
         self._sessions = sessions
+        self._storage = storage
         self._publish = publish
         self._waiting: dict[InfoHash, tuple[Prepared, Session, asyncio.Future[Outcome]]] = {}
         self.rules = HouseRules()
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
-        """One answer per order; what is there already, or comes twice, counts as added."""
+        """One answer per order, in order."""
         outcomes: list[asyncio.Future[Outcome] | Exception | None] = []
         for start in range(0, len(orders), _TURN):
             turn = await self._prepare(orders[start : start + _TURN])
@@ -60,13 +62,18 @@ class Adding:
         return await asyncio.to_thread(_prepare_all, orders, self.rules)
 
     async def _hand_over(self, item: Prepared) -> asyncio.Future[Outcome] | Exception | None:
-        """What will tell how it went; None when the torrent is there already."""
+        """What will tell how it went; None when the torrent is there already.
+
+        A download replaces the look-up of the same torrent; who waits for the look-up hears from the download.
+        """
         infohash = item.infohashes.identity
-        if self._torrents.find(infohash) is not None:
+        await self.settle(infohash)
+        held = self._torrents.find(infohash)
+        if held is not None and not held.hidden:
             return None
-        if infohash in self._waiting:
-            return self._waiting[infohash][2]
         try:
+            if held is not None:
+                await self._storage.remove(held, with_data=False)
             session = await self._sessions.open(item.hops)
         except TriblerError as error:
             return error
