@@ -10,6 +10,7 @@ import pytest
 from tests.engine.house import LOCAL, House
 from tests.fakes.engine import FakeEngine
 from tests.swarm import Ears, infohashes_of, make_content, make_torrent
+from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import Activity
@@ -255,3 +256,13 @@ async def test_both_names_of_a_hybrid_lead_to_it(ports: Ports, tmp_path: Path) -
     await ports.hear(infohash, paused=True)
     await ports.engine.remove(second, with_data=False)
     assert not ports.engine.holds(infohash)
+
+
+async def test_the_queue_shows_a_move_at_once(ports: Ports) -> None:
+    torrents = [
+        await ports.add(make_torrent(make_content(ports.folder.parent / name, SIZES))) for name in ("one", "two")
+    ]
+
+    ports.engine.apply(torrents[1], EngineChange(queue=QueueMove.TOP))
+
+    assert await ports.engine.queue() == torrents[::-1]

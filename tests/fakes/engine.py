@@ -116,6 +116,9 @@ class FakeEngine(FakeInspection, FakeContent):
         self._unsaved -= held.keys()
         return {infohash: resume_data(torrent.transfer) for infohash, torrent in held.items()}
 
+    async def queue(self) -> list[InfoHash]:
+        return [torrent.infohash for torrent in self._in_order() if torrent.transfer.queue_position is not None]
+
     def take_unsaved(self) -> set[InfoHash]:
         taken, self._unsaved = self._unsaved, set()
         return taken
@@ -184,7 +187,7 @@ class FakeEngine(FakeInspection, FakeContent):
         return None
 
     def _queue(self, torrent: FakeTorrent, move: QueueMove) -> None:
-        order = sorted(self.torrents.values(), key=lambda each: each.transfer.queue_position or 0)
+        order = self._in_order()
         here = order.index(torrent)
         order.remove(torrent)
         places = {QueueMove.TOP: 0, QueueMove.UP: max(here - 1, 0), QueueMove.DOWN: here + 1}
@@ -192,6 +195,9 @@ class FakeEngine(FakeInspection, FakeContent):
         for position, each in enumerate(order):
             each.transfer = replace(each.transfer, queue_position=position)
         self.publish(TransfersChanged([(each.infohash, each.transfer) for each in order]))
+
+    def _in_order(self) -> list[FakeTorrent]:
+        return sorted(self.torrents.values(), key=lambda each: each.transfer.queue_position or 0)
 
 
 def resume_data(transfer: Transfer) -> bytes:

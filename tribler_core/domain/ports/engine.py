@@ -94,6 +94,10 @@ class TorrentEngine(Protocol):
         """
         ...
 
+    async def queue(self) -> list[InfoHash]:
+        """Those that are not complete, in the order of the queue; whatever was applied before has its effect."""
+        ...
+
     def take_unsaved(self) -> set[InfoHash]:
         """Those that have changed in a way worth saving since last asked; forgets them."""
         ...

@@ -21,6 +21,7 @@ from tribler_core.services.downloads.life.finishing import Finishing
 from tribler_core.services.downloads.life.following import Following
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.life.metadata import Metadata
+from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.life.stopping import Stopping
 from tribler_core.services.downloads.manager import DownloadManager, Parts
 from tribler_core.services.downloads.moving import Moving
@@ -59,13 +60,13 @@ def build_downloads(
     table = LiveTable(Revision(clock.microseconds()), events.publish)
     desk = Desk(table=table, events=events, clock=clock, defaults=rules.defaults, categories=rules.categories)
     passage, extras = Passage(adapters, desk), Extras(desk)
-    keeping = Keeping(adapters, desk)
+    keeping, queueing = Keeping(adapters, desk), Queueing(adapters, desk)
     moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)
-    loading, files, diary = Loading(adapters, desk, passage), Files(adapters, desk), Diary(adapters, desk)
-    doers = Doers(passage, keeping, moving, seeding)
+    loading, files, diary = Loading(adapters, desk, passage, queueing), Files(adapters, desk), Diary(adapters, desk)
+    doers = Doers(passage, keeping, moving, seeding, queueing)
     commands = Commands(
         adding=Adding(desk, passage, sources.read, sources.permit, sources.known),
-        arriving=Arriving(adapters, desk, passage, extras),
+        arriving=Arriving(adapters, desk, passage, extras, queueing),
         changing=Changing(adapters, desk, doers, sources.permit),
         removing=Removing(adapters, desk),
     )

@@ -14,6 +14,7 @@ from tribler_core.domain.torrent.source import Magnet
 from tribler_core.services.downloads.commands.adding import Arrival
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.extras import Extras
+from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.passage import Passage, first_row
 from tribler_core.services.downloads.requests import Added
 
@@ -23,11 +24,12 @@ log = logging.getLogger(__name__)
 class Arriving:
     """Lets downloads in. Whoever calls holds their turns."""
 
-    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage, extras: Extras) -> None:
+    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage, extras: Extras, queueing: Queueing) -> None:
         self._adapters = adapters
         self._desk = desk
         self._passage = passage
         self._extras = extras
+        self._queueing = queueing
 
     def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
         """It exists: it keeps its options and, unless it is private, learns of trackers and peers it did not know."""
@@ -78,6 +80,7 @@ class Arriving:
             infohash, described = arrival.infohash, arrival.described
             if arrival.top_of_queue and self._adapters.engine.holds(infohash):
                 self._adapters.engine.apply(infohash, EngineChange(queue=QueueMove.TOP))
+                _ = self._queueing.remember()
             if isinstance(described, Metainfo):
                 copies.append((infohash, described.name, described.data))
                 if self._adapters.engine.holds(infohash):

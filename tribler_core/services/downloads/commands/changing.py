@@ -1,5 +1,6 @@
 """A patch on its way through: checked wholly, then stored, then told to the engine, then shown."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from tribler_core.services.downloads.commands.patches import check, check_rename
 from tribler_core.services.downloads.defaults import PLAIN
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.keeping import Keeping, shared
+from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.passage import Passage, halted, is_halted, resting
 from tribler_core.services.downloads.placing.places import placed
@@ -54,6 +56,7 @@ class Doers:
     keeping: Keeping
     moving: Moving
     seeding: Seeding
+    queueing: Queueing
 
 
 class Changing:
@@ -85,6 +88,8 @@ class Changing:
     async def prepare(self, planned: Planned) -> Planned:
         """Do what may fail at the disk, before anything is stored. Raises: StorageError, CatalogueError."""
         patch, row = planned.patch, planned.row
+        if patch.queue is not UNSET:
+            await self._doers.queueing.ready()
         for index, path in given(patch.renamed_files, {}).items():
             await self._engine.rename_file(row.infohash, index, path)
         if patch.renamed_files is not UNSET:
@@ -120,6 +125,8 @@ class Changing:
         self._doers.seeding.consider(row)
         if planned.patch.command is Command.STOP:
             self._doers.keeping.soon(row.infohash)
+        if planned.patch.queue is not UNSET:
+            await asyncio.shield(self._doers.queueing.remember())
         return row
 
     def listen(self) -> None:

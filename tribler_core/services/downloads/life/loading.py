@@ -12,6 +12,7 @@ from tribler_core.domain.events import DownloadFailed, DownloadRemoved, RecordSe
 from tribler_core.domain.ports import BrokenRecord, DownloadRecord
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.downloads.desk import Adapters, Desk
+from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.passage import Described, Passage, first_row, is_streamable
 from tribler_core.services.downloads.requests import Checkpoints
 
@@ -31,10 +32,11 @@ class Loading:
     was read before says. So nothing is lost and nothing comes twice.
     """
 
-    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage) -> None:
+    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage, queueing: Queueing) -> None:
         self._adapters = adapters
         self._desk = desk
         self._passage = passage
+        self._queueing = queueing
         self._total = 0
         self._loaded = 0
         self._done = False
@@ -83,6 +85,7 @@ class Loading:
         self._total = self._loaded
         if self._order != [row.infohash for row in self._desk.table.walk()]:
             self._desk.table.arrange(self._order)
+        await self._queueing.restore()
         self._done = True
         self._order, self._removed = [], set()
 
