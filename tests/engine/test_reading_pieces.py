@@ -1,10 +1,11 @@
 """Pieces, one by one, while they come in."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from tests.engine.house import House
+from tests.engine.house import LOCAL, House
 from tests.swarm import PIECE, Seeder
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import DownloadNotFound, FileNotInTorrent
@@ -29,6 +30,19 @@ async def test_wanted_pieces_come_first_and_can_be_read_while_downloading(house:
         assert (await house.engine.inspection.pieces(infohash)).count(True) < 50
         assert PieceFinished(infohash, 90) in house.ears.heard(PieceFinished)
         reader.release(infohash)
+
+
+async def test_a_change_of_settings_disturbs_nobody_who_waits(house: House) -> None:
+    house.content("stuff", SIZES)
+    torrent = house.torrent_of("stuff")
+    with Seeder() as seeder:
+        seeder.share(torrent, house.source)
+        infohash = await house.add(torrent)
+        waiting = asyncio.ensure_future(house.engine.pieces.wait_for_piece(infohash, 50))
+        await house.until(infohash, lambda transfer: transfer.activity is Activity.DOWNLOADING)
+        await house.engine.apply(replace(LOCAL, active_downloads=9))
+        house.engine.swarm.connect_peers(infohash, [seeder.address])
+        await asyncio.wait_for(waiting, 15)
 
 
 async def test_pieces_of_a_complete_download_are_there_at_once(house: House) -> None:

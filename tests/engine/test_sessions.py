@@ -152,6 +152,25 @@ async def test_what_changed_is_handed_over_at_the_stop_and_serves_the_next_start
     await again.stop()
 
 
+async def test_a_spoilt_session_state_does_not_stop_the_start(tmp_path: Path) -> None:
+    house = House(LOCAL, tmp_path, EngineOptions(session_state=b"spoilt", tick=TICK))
+    await house.start()
+
+    assert await house.engine.session_state()
+    await house.stop()
+
+
+async def test_a_device_that_is_not_there_means_silence_from_the_start(tmp_path: Path) -> None:
+    house = House(replace(LOCAL, bind_interface="nodevice0", dht=True), tmp_path)
+    await house.start()
+
+    assert house.engine.sessions.settings(0)["enable_dht"] is False
+    assert next(iter(house.engine.sessions)).lt.is_paused()
+    await house.engine.apply(LOCAL)
+    assert not next(iter(house.engine.sessions)).lt.is_paused()
+    await house.stop()
+
+
 async def test_a_stop_comes_to_its_end_with_trackers_that_do_not_answer(tmp_path: Path) -> None:
     house = House(LOCAL, tmp_path)
     await house.start()

@@ -87,7 +87,7 @@ class LibtorrentEngine:
         self.sessions = Sessions(
             (section, options.tuning), Listeners(handlers, publish, clock), options.hop_settings, options.session_state
         )
-        self._device = BoundDevice(publish, self.silence, self._speak)
+        self._device = BoundDevice(publish, self.sessions.silence, self.sessions.speak)
         answers = Answers()
         self._saving = Saving(self._torrents, answers)
         self.inspection = Inspection(self._torrents, answers, self._saving, clock)
@@ -113,9 +113,9 @@ class LibtorrentEngine:
     async def start(self) -> None:
         """Open the plain session. Raises: OSError when the IP filter cannot be read."""
         self._adding.rules = _rules(self._section, self._file_rules)
+        self._device.watch(self._section.bind_interface)
         await self.sessions.load_ip_filter()
         await self.sessions.open(PLAIN)
-        self._device.watch(self._section.bind_interface)
         self._feed.start()
 
     async def apply(
@@ -145,8 +145,7 @@ class LibtorrentEngine:
 
     def silence(self) -> None:
         """No more traffic, of any session, so that what is saved now stays true."""
-        for session in self.sessions:
-            session.lt.pause()
+        self.sessions.pause()
 
     async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
         """End everything within `deadline` seconds; gives the resume data of all that changed, to be stored.
@@ -173,11 +172,6 @@ class LibtorrentEngine:
             held.handle.set_max_uploads(rules.max_uploads)
             if number % _TURN == _TURN - 1:
                 await asyncio.sleep(0)
-
-    def _speak(self) -> None:
-        for session in self.sessions:
-            session.lt.resume()
-            session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
 
 
 def _filter_of(section: LibtorrentSection) -> tuple[object, ...]:

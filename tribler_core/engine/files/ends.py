@@ -10,18 +10,33 @@ _TOP = 7
 
 
 def end_pieces(info: lt.torrent_info, priorities: Sequence[int]) -> list[tuple[int, int]]:
-    """Pieces and their priority, for `prioritize_pieces`; of files that are wanted."""
-    return [(piece, _TOP) for piece in sorted(set(_ends(info, priorities)))]
+    """Pieces and the priority that puts them first, for `prioritize_pieces`; of files that are wanted."""
+    return [(piece, _TOP) for piece in _ends(info, priorities)]
 
 
-def _ends(info: lt.torrent_info, priorities: Sequence[int]) -> Iterator[int]:
+def usual_pieces(info: lt.torrent_info, priorities: Sequence[int]) -> list[tuple[int, int]]:
+    """The same pieces with the highest priority of the files that lie in them."""
+    usual: dict[int, int] = dict.fromkeys(_ends(info, priorities), 0)
+    for index, first, last in _extents(info):
+        for piece in usual:
+            if first <= piece <= last:
+                usual[piece] = max(usual[piece], priorities[index])
+    return list(usual.items())
+
+
+def _ends(info: lt.torrent_info, priorities: Sequence[int]) -> list[int]:
+    pieces: set[int] = set()
+    for index, first, last in _extents(info):
+        if priorities[index]:
+            count = max(1, -(-(last - first + 1) // _SHARE))
+            pieces.update(range(first, first + count), range(last - count + 1, last + 1))
+    return sorted(pieces)
+
+
+def _extents(info: lt.torrent_info) -> Iterator[tuple[int, int, int]]:
+    """Index, first and last piece of each real file with something in it."""
     layout, length = info.layout(), info.piece_length()
     for index in range(info.num_files()):
         start, size = layout.file_offset(index), layout.file_size(index)
-        pad = layout.file_flags(index) & lt.file_flags_t.flag_pad_file
-        if not size or pad or not priorities[index]:
-            continue
-        first, last = start // length, (start + size - 1) // length
-        count = max(1, -(-(last - first + 1) // _SHARE))
-        yield from range(first, first + count)
-        yield from range(last - count + 1, last + 1)
+        if size and not layout.file_flags(index) & lt.file_flags_t.flag_pad_file:
+            yield index, start // length, (start + size - 1) // length

@@ -12,15 +12,6 @@ from tribler_core.config.sections.tuning import TuningSection
 Pack = dict[str, Any]
 UNTUNED = TuningSection()
 
-ALERTS = (
-    lt.alert_category.error
-    | lt.alert_category.status
-    | lt.alert_category.storage
-    | lt.alert_category.tracker
-    | lt.alert_category.file_progress
-)
-"""Piece progress is switched on only while somebody streams: it costs an alert per piece."""
-
 QUEUED_ALERTS = 1_000_000
 """Enough for a hundred thousand torrents that start at once, four alerts each; memory is used only when needed."""
 
@@ -59,7 +50,6 @@ def settings_pack(section: LibtorrentSection, tuning: TuningSection = UNTUNED) -
         **{field.name: getattr(tuning, field.name) for field in dataclasses.fields(tuning)},
         "alert_queue_size": QUEUED_ALERTS,
         "stop_tracker_timeout": 2,
-        "alert_mask": int(ALERTS),
         "user_agent": f"triblerd/{__version__}",
         "peer_fingerprint": _fingerprint(__version__),
         "webtorrent_stun_server": "",
@@ -78,6 +68,16 @@ def _fingerprint(version: str) -> str:
     """How our peer id begins, so that others know what they talk to."""
     major, minor, revision = (int(part) for part in version.split("."))
     return lt.generate_fingerprint("TD", major, minor, revision, 0)
+
+
+SILENT: Pack = {
+    "enable_dht": False,
+    "dht_bootstrap_nodes": "",
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+}
+"""Of a session that must not even look up a name."""
 
 
 def changed(old: Pack, new: Pack) -> Pack:

@@ -12,7 +12,7 @@ from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.ports import SessionTotals
 from tribler_core.engine.sessions.ip_filter import read_ip_filter
-from tribler_core.engine.sessions.packs import Pack, settings_pack
+from tribler_core.engine.sessions.packs import SILENT, Pack, settings_pack
 from tribler_core.engine.sessions.peer_classes import limit_peers
 from tribler_core.engine.sessions.session import Listeners, Session
 
@@ -45,6 +45,7 @@ class Sessions:
         self._hop_settings = hop_settings
         self._dht_state = dht_state
         self._filter = lt.ip_filter()
+        self._silent = False
         self._sessions: dict[Hops, Session] = {}
         self._opening = asyncio.Lock()
 
@@ -57,8 +58,9 @@ class Sessions:
             session = self._sessions.get(hops)
             if session is None:
                 state = self._dht_state if hops == PLAIN else b""
-                session = await Session.open(hops, self._pack(hops), self._listeners, state)
-                session.lt.set_ip_filter(self._filter)
+                session = await Session.open(hops, self._pack(hops), self._listeners, self._filter, state)
+                if self._silent:
+                    session.lt.pause()
                 limit_peers(session.lt, utp=self._section.limit_utp, local=self._section.limit_local_peers)
                 self._sessions[hops] = session
             return session
@@ -73,6 +75,26 @@ class Sessions:
         for session in self:
             session.apply(self._pack(session.hops))
             limit_peers(session.lt, utp=section.limit_utp, local=section.limit_local_peers)
+
+    def pause(self) -> None:
+        """Let go of every peer; what is known of the DHT stays."""
+        for session in self:
+            session.lt.pause()
+
+    def silence(self) -> None:
+        """Send nothing at all until `speak`, by sessions to come neither."""
+        self._silent = True
+        self.pause()
+        for session in self:
+            session.apply(self._pack(session.hops))
+
+    def speak(self) -> None:
+        """End the silence, on whatever addresses there are now."""
+        self._silent = False
+        for session in self:
+            session.apply(self._pack(session.hops))
+            session.lt.resume()
+            session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
 
     async def load_ip_filter(self) -> None:
         """Read the configured filter file (again), and who is banned. Raises: OSError."""
@@ -113,7 +135,9 @@ class Sessions:
 
     def _pack(self, hops: Hops) -> Pack:
         pack = settings_pack(self._section, self._tuning)
-        return pack if hops == PLAIN else self._hop_settings(hops, pack)
+        if hops != PLAIN:
+            pack = self._hop_settings(hops, pack)
+        return {**pack, **SILENT} if self._silent else pack
 
 
 def _totals(hops: Hops, counters: dict[str, int]) -> SessionTotals:

@@ -1,6 +1,7 @@
 """One libtorrent session: born, told, heard and ended."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,8 +11,19 @@ from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.ports import Publish
 from tribler_core.engine.pump import AlertHandlers, AlertPump
 from tribler_core.engine.sessions.facts import SessionFacts
-from tribler_core.engine.sessions.packs import ALERTS, Pack, changed
+from tribler_core.engine.sessions.packs import Pack, changed
 from tribler_core.foundation.clock import Clock
+
+log = logging.getLogger(__name__)
+
+ALERTS = (
+    lt.alert_category.error
+    | lt.alert_category.status
+    | lt.alert_category.storage
+    | lt.alert_category.tracker
+    | lt.alert_category.file_progress
+)
+"""Piece progress is switched on only while somebody streams: it costs an alert per piece."""
 
 DISK_BACKEND = "pread_disk_io_constructor"
 """Any other word silently means libtorrent's own default."""
@@ -39,10 +51,14 @@ class Session:
         self._pump = AlertPump(session, {**listeners.alerts, **self.facts.handlers()})
 
     @classmethod
-    async def open(cls, hops: Hops, pack: Pack, listeners: Listeners, dht_state: bytes = b"") -> "Session":
+    async def open(
+        cls, hops: Hops, pack: Pack, listeners: Listeners, ip_filter: lt.ip_filter, dht_state: bytes = b""
+    ) -> "Session":
         """Everything is told to the constructor: what is applied later comes after the first packet."""
-        params = lt.read_session_params(dht_state, _DHT) if dht_state else lt.session_params()
+        params = _params(dht_state)
+        pack = {**pack, "alert_mask": int(ALERTS)}
         params.settings = cast("Any", pack)
+        params.ip_filter = ip_filter
         params.disk_io_constructor = DISK_BACKEND
         session = await asyncio.to_thread(lt.session, params)
         return cls(hops, session, pack, listeners)
@@ -82,3 +98,12 @@ class Session:
 
     def _request_counters(self) -> None:
         self.lt.post_session_stats()
+
+
+def _params(dht_state: bytes) -> lt.session_params:
+    """With the nodes that the DHT knew last time, if that can be read."""
+    try:
+        return lt.read_session_params(dht_state, _DHT) if dht_state else lt.session_params()
+    except RuntimeError as error:
+        log.warning("the nodes of the DHT that were kept are unreadable: %s", error)
+        return lt.session_params()
