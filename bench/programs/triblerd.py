@@ -71,13 +71,13 @@ class Triblerd:
         return self._ok("/health/live") is not None
 
     def lists(self, count: int) -> bool:
-        """Ready, and the last one is there."""
+        """Ready, and the last one is there under its name: before the engine has spoken it goes by its infohash."""
         if self._ok("/health/ready") is None:
             return False
         if count == 0:
             return True
-        body = self._ok(f"/api/downloads?fields=infohash&limit=1&offset={count - 1}")
-        return body is not None and len(json.loads(body)["downloads"]) == 1
+        body = self._ok(f"/api/downloads?fields=name&limit=1&offset={count - 1}")
+        return body is not None and [row["name"][:9] for row in json.loads(body)["downloads"]] == ["A made-up"]
 
     def _ok(self, target: str) -> bytes | None:
         try:
