@@ -18,8 +18,8 @@ def usual_pieces(info: lt.torrent_info, priorities: Sequence[int]) -> list[tuple
     """The same pieces with the highest priority of the files that lie in them."""
     usual: dict[int, int] = dict.fromkeys(_ends(info, priorities), 0)
     for index, first, last in _extents(info):
-        for piece in usual:
-            if first <= piece <= last:
+        for piece in range(first, last + 1):
+            if piece in usual:
                 usual[piece] = max(usual[piece], priorities[index])
     return list(usual.items())
 

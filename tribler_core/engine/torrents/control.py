@@ -11,6 +11,7 @@ import libtorrent as lt
 from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.ports import AddOrder, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.files.ends import usual_pieces
 from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import limit
@@ -101,12 +102,12 @@ def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:
 
 
 def _set_ends(held: Held, *, first: bool) -> None:
-    """What is hastened no more gets the priority of its file again."""
+    """What is hastened no more gets the priority of its file again; libtorrent passes over files that have theirs."""
     held.first_last_first = first
     if first:
         hasten_ends(held)
     elif held.info is not None:
-        held.handle.prioritize_files(held.wanted.priorities(held.info.num_files()))
+        held.handle.prioritize_pieces(usual_pieces(held.info, held.wanted.priorities(held.info.num_files())))
 
 
 def _revive(held: Held) -> None:
