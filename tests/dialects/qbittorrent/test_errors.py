@@ -65,15 +65,12 @@ def methods(house: QbHouse) -> list[tuple[str, str]]:
     return [(verb, path) for verb, path in found if not path.startswith("/auth/")]
 
 
+NAMES = ("hash", "hashes", "rid", "urls", "path", "peers", "limit", "id")
 NONSENSE: list[dict[str, Any]] = [
     {"data": b"\xff\xfe\x00", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
     {"data": b"{", "headers": {"Content-Type": "application/json"}},
     {"data": b"x", "headers": {"Content-Type": "multipart/form-data; boundary=y"}},
-    {
-        "data": {
-            name: "\0\ud7ff%%|&=\n" * 50 for name in ("hash", "hashes", "rid", "urls", "path", "peers", "limit", "id")
-        }
-    },
+    {"data": dict.fromkeys(NAMES, "\x00\ud7ff%%|&=\n" * 50)},
     {"data": {"hash": "all", "hashes": "all|all", "rid": "99999999999999999999", "limit": "1e999", "offset": "-0x1"}},
     {"params": {"hash": "é" * 300, "rid": "NaN", "sort": "__class__", "offset": "9" * 30, "dirPath": "/\ud7ff"}},
 ]

@@ -29,16 +29,16 @@ from tribler_core.dialects.qbittorrent.endpoints.transfer import (
     TransferEndpoint,
 )
 from tribler_core.dialects.qbittorrent.errors import ErrorText, error_wording
-from tribler_core.dialects.qbittorrent.identities import Identities
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.labels import Scene
+from tribler_core.dialects.qbittorrent.naming.identities import Identities
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import API, PROFILES, Profile
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.server import Server, Sources
 from tribler_core.dialects.qbittorrent.speed import SpeedLimits
 from tribler_core.dialects.qbittorrent.sync.maindata import MainData, Sorting
 from tribler_core.dialects.qbittorrent.sync.peers import PeerPolls
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.dialects.qbittorrent.vocabulary.share_limits import from_rule
 from tribler_core.domain.events import DownloadRemoved
 from tribler_core.domain.ports import EngineSessions, KeyValueStore

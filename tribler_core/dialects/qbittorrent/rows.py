@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from tribler_core.dialects.qbittorrent.identities import Identities
 from tribler_core.dialects.qbittorrent.labels import Scene, labels_of
+from tribler_core.dialects.qbittorrent.naming.identities import Identities
 from tribler_core.dialects.qbittorrent.shapes.columns import Row, present, readers_of
 from tribler_core.dialects.qbittorrent.shapes.torrent import COLUMNS
 from tribler_core.domain.download.snapshot import Download

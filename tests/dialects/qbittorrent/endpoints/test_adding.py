@@ -6,7 +6,8 @@ import pytest
 from aiohttp import FormData
 
 from tests.builders import a_metainfo
-from tests.dialects.qbittorrent.house import API, Answer, QbHouse
+from tests.dialects.qbittorrent.house import API, QbHouse
+from tests.dialects.tribler.house import Answer
 from tests.fakes.bencode import bencode
 from tribler_core.domain.ports import Fetched
 

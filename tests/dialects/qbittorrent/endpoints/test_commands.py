@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.builders import a_metainfo
-from tests.dialects.qbittorrent.house import Answer, QbHouse
+from tests.dialects.qbittorrent.house import QbHouse
+from tests.dialects.tribler.house import Answer
 from tribler_core.domain.torrent.infohash import InfoHash
 
 METAINFO = a_metainfo(files={"dir/a.bin": 10_000, "b.bin": 20_000}, trackers=["http://one.example/announce"])
@@ -23,8 +24,23 @@ async def command(house: QbHouse, method: str, /, expect: int = 200, prefix: str
     return await house.post(f"torrents/{method}", expect=expect, prefix=prefix, **form)
 
 
-SOME = ["start", "resume", "stop", "pause", "recheck", "reannounce", "delete", "increasePrio", "decreasePrio", "topPrio",
-        "bottomPrio", "setDownloadLimit", "setUploadLimit", "toggleSequentialDownload", "setForceStart"]  # fmt: skip
+SOME = [
+    "start",
+    "resume",
+    "stop",
+    "pause",
+    "recheck",
+    "reannounce",
+    "delete",
+    "increasePrio",
+    "decreasePrio",
+    "topPrio",
+    "bottomPrio",
+    "setDownloadLimit",
+    "setUploadLimit",
+    "toggleSequentialDownload",
+    "setForceStart",
+]
 
 
 @pytest.mark.parametrize("name", SOME)

@@ -18,7 +18,7 @@ async def some_torrents(house: QbHouse) -> dict[str, str]:
     return {row["name"]: row["hash"] for row in await info(house)}
 
 
-async def info(house: QbHouse, **query: str) -> Any:
+async def info(house: QbHouse, **query: Any) -> Any:
     return (await house.get("torrents/info", **query)).json()
 
 
@@ -57,7 +57,7 @@ async def names(house: QbHouse, **query: str) -> list[str]:
         ({"hashes": "all"}, ["one", "Two", "three"]),
     ],
 )
-async def test_torrents_are_chosen(house: QbHouse, query: dict[str, str], expected: list[str]) -> None:
+async def test_torrents_are_chosen(house: QbHouse, query: dict[str, Any], expected: list[str]) -> None:
     await some_torrents(house)
 
     assert await names(house, **query) == expected

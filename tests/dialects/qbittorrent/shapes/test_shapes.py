@@ -8,9 +8,9 @@ from marshmallow import Schema, fields
 
 from tests.builders import a_download, a_finished_transfer, a_magnet_of, a_metainfo, a_transfer, some_infohashes
 from tribler_core.config.sections import QBittorrentProfile
-from tribler_core.dialects.qbittorrent.identities import canonical
 from tribler_core.dialects.qbittorrent.journal import LogEntry, PeerEntry
 from tribler_core.dialects.qbittorrent.labels import Scene, labels_of
+from tribler_core.dialects.qbittorrent.naming.identities import canonical
 from tribler_core.dialects.qbittorrent.profiles import PROFILES, Profile
 from tribler_core.dialects.qbittorrent.server import ServerFacts
 from tribler_core.dialects.qbittorrent.shapes.columns import Row, present, readers_of

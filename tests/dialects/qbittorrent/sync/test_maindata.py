@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.builders import a_download, a_transfer, a_v2_infohash, an_infohash, some_settings
 from tests.fakes.catalogue import FakeStore
 from tribler_core.config.sections import QBittorrentProfile
-from tribler_core.dialects.qbittorrent.identities import Identities
 from tribler_core.dialects.qbittorrent.labels import Scene
+from tribler_core.dialects.qbittorrent.naming.identities import Identities
 from tribler_core.dialects.qbittorrent.profiles import PROFILES
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger

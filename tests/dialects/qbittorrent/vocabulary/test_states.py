@@ -19,22 +19,22 @@ from tribler_core.dialects.qbittorrent.vocabulary.states import (
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity, Hold
 
-STOPPED = {"user_stopped": True}
+STOPPED: dict[str, Any] = {"user_stopped": True}
 ENDED = {"stopped_by_rule": True}
-QUEUE = {"auto_managed": True}
+QUEUE: dict[str, Any] = {"auto_managed": True}
 FORCED = {"forced": True}
-QUEUED = {"paused": True, "auto_managed": True}
-NO_METADATA = {"activity": Activity.FETCHING_METADATA, "has_metadata": False}
-CHECKING = {"activity": Activity.CHECKING_FILES}
+QUEUED: dict[str, Any] = {"paused": True, "auto_managed": True}
+NO_METADATA: dict[str, Any] = {"activity": Activity.FETCHING_METADATA, "has_metadata": False}
+CHECKING: dict[str, Any] = {"activity": Activity.CHECKING_FILES}
 
 
-def unfinished(settings: dict[str, Any] | None = None, **transfer: Any) -> Download:
-    return a_download(settings=some_settings(**settings or QUEUE), transfer=a_transfer(**transfer))
+def unfinished(settings: Any = QUEUE, /, **transfer: Any) -> Download:
+    return a_download(settings=some_settings(**settings), transfer=a_transfer(**transfer))
 
 
-def finished(settings: dict[str, Any] | None = None, **transfer: Any) -> Download:
+def finished(settings: Any = QUEUE, /, **transfer: Any) -> Download:
     seeding = replace(a_finished_transfer(), **transfer)
-    return a_download(settings=some_settings(**settings or QUEUE), transfer=seeding)
+    return a_download(settings=some_settings(**settings), transfer=seeding)
 
 
 def held(hold: Hold, download: Download) -> Download:

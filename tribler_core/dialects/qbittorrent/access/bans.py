@@ -69,11 +69,6 @@ class Bans:
         """A right pair came from there, or an operator says so."""
         self._records.pop(site_of(address), None)
 
-    def banned(self) -> list[str]:
-        """The addresses (or networks) that are banned now."""
-        now = self._clock.monotonic()
-        return [site for site, record in self._records.items() if record.banned_until > now]
-
     def _record(self, site: str) -> _Record:
         record = self._records.setdefault(site, _Record())
         self._records.move_to_end(site)

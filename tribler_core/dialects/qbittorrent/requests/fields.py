@@ -11,8 +11,6 @@ from marshmallow import ValidationError, fields, pre_load
 
 from tribler_core.web.fields import RequestShape
 
-ALL = "all"
-
 
 class Parameters(RequestShape):
     """The base of all requests: a value that its field refuses is dropped, of a repeated key the last one counts."""

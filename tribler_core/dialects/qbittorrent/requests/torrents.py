@@ -114,7 +114,7 @@ class AddTrackersBody(Parameters):
 
     hash = torrent_ids()
     hashes = torrent_ids()
-    urls = Separated("\n", required=True, metadata={"description": "One a line."})
+    urls = Separated("\n", keep_empty=True, required=True, metadata={"description": "An empty line: the next tier."})
 
 
 class EditTrackerBody(OneTorrent):

@@ -6,11 +6,11 @@ from tribler_core.dialects.qbittorrent.adding import Adding, Outcome
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import text
 from tribler_core.dialects.qbittorrent.errors import Conflict
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.adding import AddParameters
 from tribler_core.dialects.qbittorrent.requests.uploads import read_form
 from tribler_core.dialects.qbittorrent.shapes.answers import AddedShape
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs, query_schema
 from tribler_core.web.request.forms import folded
@@ -20,8 +20,9 @@ _MOST_NAMED = 100
 """Ids in a header: clients take lines of eight kilobytes at most."""
 _DESCRIPTION = (
     "As a form: `urls`, and any number of .torrent files under any name; parameters may be in the form or the query. "
-    "Answers when each torrent is there; `X-Torrent-Ids` names them (the first hundred) and `X-Add-Failures` says how many failed and why. "
-    "Profile 5.2 answers with JSON, 202 while URLs are still being fetched, and 409 when everything failed."
+    "Answers when each torrent is there; `X-Torrent-Ids` names them (the first hundred) and `X-Add-Failures` says how "
+    "many failed and why. Profile 5.2 answers with JSON, 202 while URLs are still being fetched, and 409 when "
+    "everything failed."
 )
 
 

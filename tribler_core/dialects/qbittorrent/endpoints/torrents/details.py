@@ -8,6 +8,7 @@ from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import ReadingEndpoint, asked, many, reads
 from tribler_core.dialects.qbittorrent.errors import Conflict
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.torrents import FilesQuery, OneTorrent
 from tribler_core.dialects.qbittorrent.rows import Rows
@@ -21,7 +22,6 @@ from tribler_core.dialects.qbittorrent.shapes.tracker import (
     present_pseudo_trackers,
     present_tracker,
 )
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.openapi.declare import docs
 

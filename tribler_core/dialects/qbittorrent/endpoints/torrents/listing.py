@@ -6,13 +6,13 @@ from typing import Any
 from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.declare import TEXT, ReadingEndpoint, asked, many, reads, text
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.listing import InfoQuery, select
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.shapes.file import placed, present_files
 from tribler_core.dialects.qbittorrent.shapes.torrent import TorrentShape
 from tribler_core.dialects.qbittorrent.shapes.tracker import present_tracker
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.downloads.manager import DownloadManager

@@ -7,8 +7,8 @@ from marshmallow import Schema
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import ReadingEndpoint, asked, reads
+from tribler_core.dialects.qbittorrent.naming.targets import ALL, Targets
 from tribler_core.dialects.qbittorrent.requests.torrents import OneTorrent, SomeTorrents
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import UNKNOWN, from_limit
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import MetainfoNotYetKnown
@@ -101,7 +101,7 @@ class LimitsEndpoint(ReadingEndpoint):
 
     async def _found(self, ids: list[str]) -> dict[str, Download | None]:
         """By the id that was given."""
-        if ids == ["all"]:
+        if ids == [ALL]:
             return {self._targets.id_of(row): row for row in await self._targets.several(ids)}
         return {text: await self._targets.find(text) for text in ids}
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
 from tribler_core.dialects.qbittorrent.errors import Conflict
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.requests.torrents import (
     LocationBody,
     PathBody,
@@ -15,8 +16,7 @@ from tribler_core.dialects.qbittorrent.requests.torrents import (
     RenameFileBody,
     RenameFolderBody,
 )
-from tribler_core.dialects.qbittorrent.targets import Targets
-from tribler_core.domain.download.patch import DownloadPatch, Move
+from tribler_core.domain.download.patch import DownloadPatch
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import InvalidParameter, MissingParameter, StorageError
 from tribler_core.domain.torrent.files import DownloadFile
@@ -44,14 +44,15 @@ class PlacesEndpoint(Endpoint):
     async def set_location(self, request: web.Request) -> web.Response:
         given = asked(request)
         folder = await self._made(given["location"], "Cannot make save path")
-        await self._targets.update(await self._targets.several(given["hashes"]), lambda row: _to_save_path(row, folder))
+        rows = await self._targets.several(given["hashes"])
+        await self._targets.update(rows, lambda _: DownloadPatch(managed=False, save_path=folder))
         return done()
 
     @docs(tags=["torrents"], summary="Move torrents", responses={200: EMPTY}, produces=(TEXT,))
     async def set_save_path(self, request: web.Request) -> web.Response:
-        rows = await self._targets.several(PathBody().ids(asked(request)))
+        rows = await self._free(request)
         folder = await self._made(asked(request)["path"], "Cannot create target directory")
-        await self._targets.update(rows, lambda row: _to_save_path(row, folder))
+        await self._targets.update(rows, lambda _: DownloadPatch(save_path=folder))
         return done()
 
     @docs(
@@ -62,12 +63,16 @@ class PlacesEndpoint(Endpoint):
         produces=(TEXT,),
     )
     async def set_download_path(self, request: web.Request) -> web.Response:
-        rows = await self._targets.several(PathBody().ids(asked(request)))
+        rows = await self._free(request)
         path = asked(request)["path"]
         folder = await self._made(path, "Cannot create target directory") if path.strip() else None
-        unfinished = [row for row in rows if not row.complete]
-        await self._targets.update(unfinished, lambda row: _to_download_path(row, folder))
+        await self._targets.update(rows, lambda _: DownloadPatch(download_path=folder))
         return done()
+
+    async def _free(self, request: web.Request) -> list[Download]:
+        """Those that are meant and whose folders do not follow their category."""
+        rows = await self._targets.several(PathBody().ids(asked(request)))
+        return [row for row in rows if not row.settings.managed]
 
     async def _made(self, path: str, refusal: str) -> PurePath:
         """Raises: InvalidParameter, PathNotAllowed, Conflict."""
@@ -77,21 +82,6 @@ class PlacesEndpoint(Endpoint):
             return (await self._host_files.create(path.strip())).path
         except StorageError as refused:
             raise Conflict(refusal) from refused
-
-
-def _to_save_path(row: Download, folder: PurePath) -> DownloadPatch:
-    """Content that is elsewhere until it is complete stays there until then."""
-    settings = row.settings
-    if settings.completed_dir is not None and settings.completed_dir != settings.destination and not row.complete:
-        return DownloadPatch(completed_dir=folder)
-    return DownloadPatch(move=Move(destination=folder), completed_dir=None)
-
-
-def _to_download_path(row: Download, folder: PurePath | None) -> DownloadPatch:
-    save_path = row.settings.completed_dir or row.settings.destination
-    if folder is None:
-        return DownloadPatch(move=Move(destination=save_path), completed_dir=None)
-    return DownloadPatch(move=Move(destination=folder, completed_dir=save_path), completed_dir=save_path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
 from tribler_core.dialects.qbittorrent.errors import Conflict
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.requests.torrents import FilePriorityBody, LimitBody, SomeTorrents
 from tribler_core.dialects.qbittorrent.server import Server
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import to_limit, to_priority
 from tribler_core.domain.download.patch import DownloadPatch, QueueMove
 from tribler_core.domain.download.snapshot import Download

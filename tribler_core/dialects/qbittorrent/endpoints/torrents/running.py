@@ -3,13 +3,13 @@
 from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.requests.torrents import (
     DeleteBody,
     ReannounceBody,
     SomeTorrents,
     SwitchedTorrents,
 )
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.domain.download.patch import Command, DownloadPatch
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import Removal

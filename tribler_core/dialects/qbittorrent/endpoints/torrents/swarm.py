@@ -10,6 +10,7 @@ from aiohttp import web
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done_silently
 from tribler_core.dialects.qbittorrent.errors import Conflict
+from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.torrents import (
     AddPeersBody,
@@ -18,9 +19,9 @@ from tribler_core.dialects.qbittorrent.requests.torrents import (
     RemoveTrackersBody,
 )
 from tribler_core.dialects.qbittorrent.shapes.tracker import PSEUDO
-from tribler_core.dialects.qbittorrent.targets import Targets
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import InvalidParameter, MissingParameter
+from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
@@ -47,12 +48,12 @@ class TrackersEndpoint(Endpoint):
     @docs(tags=["torrents"], summary="Add trackers", responses={200: EMPTY}, produces=(TEXT,))
     async def add(self, request: web.Request) -> web.Response:
         given = asked(request)
-        urls = [url for url in given["urls"] if is_announce_url(url)]
+        tiers = _tiers(given["urls"])
         for row in await self._named(given.get("hash", given.get("hashes", []))):
             known = {tracker.url for tracker in row.trackers}
-            fresh = [url for url in dict.fromkeys(urls) if url not in known]
-            if fresh:
-                await self._downloads.add_trackers(row.infohash, fresh)
+            fresh = [[url for url in tier if url not in known] for tier in tiers]
+            if any(fresh):
+                await self._downloads.add_tracker_tiers(row.infohash, [tier for tier in fresh if tier])
         return done_silently(self._profile)
 
     @docs(tags=["torrents"], summary="Change a tracker", responses={200: EMPTY}, produces=(TEXT,))
@@ -60,14 +61,14 @@ class TrackersEndpoint(Endpoint):
         given = asked(request)
         row = await self._targets.one(given["hash"])
         before, after = _edited(given)
-        known = {tracker.url for tracker in row.trackers}
+        known = {tracker.url: tracker for tracker in row.trackers}
         if before not in known:
             raise Conflict("Tracker not found")
-        if after != before:
-            if after in known:
-                raise Conflict("New tracker URL already exists")
-            await self._downloads.add_trackers(row.infohash, [after])
-            await self._downloads.remove_trackers(row.infohash, [before])
+        if after != before and after in known:
+            raise Conflict("New tracker URL already exists")
+        tier = int(given["tier"]) if "tier" in given else known[before].tier
+        if (after, tier) != (before, known[before].tier):
+            await self._downloads.edit_tracker(row.infohash, before, Tracker(after, tier))
             await self._downloads.announce(row.infohash, after)
         return done_silently(self._profile)
 
@@ -111,6 +112,19 @@ class PeersEndpoint(Endpoint):
             await self._downloads.connect_peers(row.infohash, peers)
             answer[self._targets.id_of(row)] = {"added": len(peers), "failed": len(found) - len(peers)}
         return json_answer(answer)
+
+
+def _tiers(lines: Sequence[str]) -> list[list[str]]:
+    """An empty line begins the next tier; what is no tracker, and what was said before, is passed over."""
+    tiers: list[list[str]] = [[]]
+    said: set[str] = set()
+    for line in lines:
+        if not line:
+            tiers.append([])
+        elif is_announce_url(line) and line not in said:
+            said.add(line)
+            tiers[-1].append(line)
+    return [tier for tier in tiers if tier]
 
 
 def is_announce_url(url: str) -> bool:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from tribler_core.dialects.qbittorrent.identities import ALL, Identities
+from tribler_core.dialects.qbittorrent.naming.identities import Identities
 from tribler_core.domain.download.patch import DownloadPatch
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import DownloadNotFound, TriblerError
@@ -12,6 +12,8 @@ from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import Change, Request
 
 log = logging.getLogger(__name__)
+
+ALL = "all"
 
 
 class Targets:

@@ -1,10 +1,8 @@
 """Torrent ids: the one that we say, and all that we understand. Source: section 0.4 of the specification."""
 
 import re
-from collections.abc import Iterable
 
 from tribler_core.domain.download.snapshot import Download
-from tribler_core.domain.errors import DownloadNotFound
 from tribler_core.domain.events import DownloadRemoved, MetadataArrived
 from tribler_core.domain.ports import KeyValueStore
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
@@ -16,7 +14,6 @@ from tribler_core.services.events import EventBus
 STORED_AS = "qbittorrent.ids"
 _LENGTH = 40
 _ID = re.compile(r"[0-9a-f]{40}")
-ALL = "all"
 
 
 def canonical(infohashes: InfoHashes) -> str:
@@ -63,21 +60,6 @@ class Identities:
             identity = self._short.get(lowered)
             found = None if identity is None else self._table.get(identity)
         return found
-
-    def need(self, text: str) -> Download:
-        """Raises: DownloadNotFound."""
-        found = self.find(text)
-        if found is None:
-            raise DownloadNotFound(text)
-        return found
-
-    def select(self, ids: Iterable[str]) -> list[Download]:
-        """Those that are meant, each once, in the order given; `all` is all; unknown ids are passed over."""
-        listed = list(ids)
-        if listed == [ALL]:
-            return self._table.rows()
-        found = (self.find(text) for text in listed)
-        return list({row.infohash: row for row in found if row is not None}.values())
 
     def _catch_up(self) -> None:
         """Learn the short names of what was added since somebody last used one."""

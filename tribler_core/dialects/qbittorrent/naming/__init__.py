@@ -1,0 +1,1 @@
+"""What clients call torrents, and the torrents that they mean."""
