@@ -17,7 +17,7 @@ from tests.swarm import PIECE, Seeder, until
 from tribler_core.domain.events import ContentCompleted, TorrentChecked
 from tribler_core.domain.torrent.infohash import InfoHash
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SIZES = {"one.bin": 150 * PIECE + 77, "two.bin": 99 * PIECE, "small.txt": 100}
 RATE = 1_500_000
 
