@@ -1,0 +1,90 @@
+"""Every operation of the document, called with what the document allows and with what it does not."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from schemathesis import Case
+from schemathesis.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.core.transport import Response
+from schemathesis.generation import GenerationMode
+
+from tests.builders import a_metainfo
+from tests.e2e.daemon_process import DaemonProcess
+
+EXAMPLES = 3
+"""Of each operation in each mode; the whole stays under a minute."""
+NOT_CALLED = {
+    ("GET", "/events"),
+    ("GET", "/api/events"),  # never end
+    ("PUT", "/shutdown"),
+    ("PUT", "/api/shutdown"),
+}
+CONFORMS = [status_code_conformance, content_type_conformance, response_schema_conformance]
+METAINFO = a_metainfo(files={"a.bin": 1000})
+KNOWN = {"infohash": METAINFO.infohash, "fileindex": 0, "name": "tribler"}
+SAFE = frozenset({"GET", "HEAD", "PATCH"})
+
+
+async def test_whatever_is_asked_the_answer_is_as_documented(tmp_path: Any) -> None:
+    options = {"paths.policy": "confined", "logging.level": "warning"}
+    async with DaemonProcess(tmp_path, options) as daemon:
+        async with daemon.client.put("/api/downloads?stopped=1", data=METAINFO.data) as added:
+            assert added.status == 200
+        async with daemon.client.get("/docs/openapi/tribler.json") as answer:
+            document = await answer.json()
+        validate(document)
+        called = await asyncio.to_thread(call_all, document, daemon.url, daemon.key)
+        assert await daemon.stop() == 0
+    documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert documented - called == NOT_CALLED
+    assert "Traceback" not in daemon.log
+
+
+def call_all(document: dict[str, Any], url: str, key: str) -> set[tuple[str, str]]:
+    """What was called; an answer that is not as documented is an error."""
+    called: set[tuple[str, str]] = set()
+    with requests.Session() as session:
+        session.headers["X-Api-Key"] = key
+        for found in schemathesis.openapi.from_dict(document).get_all_operations():
+            operation = found.ok()
+            if (operation.method.upper(), operation.path) not in NOT_CALLED:
+                for mode in GenerationMode:
+                    call_some(operation.as_strategy(generation_mode=mode), url, session)
+                called.add((operation.method.upper(), operation.path))
+    return called
+
+
+def call_some(cases: st.SearchStrategy[Case], url: str, session: requests.Session) -> None:
+    """A few requests, every other one about the download that is there."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases, st.booleans())
+    def call(case: Case, known: bool) -> None:
+        if known and case.method.upper() in SAFE:
+            case.path_parameters |= {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
+        response = case.call(base_url=url, session=session, timeout=30)
+        case.validate_response(response, checks=CONFORMS)
+        refuse_bugs(response)
+
+    call()
+
+
+def refuse_bugs(response: Response) -> None:
+    """500 is for a valid request that failed, and 503 for a daemon that is not ready."""
+    if response.status_code == 500:
+        assert json.loads(response.content)["error"]["handled"] is True, response.content
+    elif response.status_code >= 500:
+        pytest.fail(f"{response.request.method} {response.request.url}: {response.status_code}")
