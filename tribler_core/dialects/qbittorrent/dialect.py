@@ -40,6 +40,7 @@ from tribler_core.dialects.qbittorrent.speed import SpeedLimits
 from tribler_core.dialects.qbittorrent.sync.maindata import MainData, Sorting
 from tribler_core.dialects.qbittorrent.sync.peers import PeerPolls
 from tribler_core.dialects.qbittorrent.vocabulary.share_limits import from_rule
+from tribler_core.domain.download.settings import SeedingRule
 from tribler_core.domain.events import DownloadRemoved
 from tribler_core.domain.ports import EngineSessions, KeyValueStore
 from tribler_core.foundation.clock import Clock
@@ -193,8 +194,15 @@ class QBittorrent:
         )
 
     def _scene(self, profile: Profile) -> Callable[[], Scene]:
+        """Worked out anew when the configuration is another; it is asked for with every poll."""
+        known: tuple[Config | None, Scene] = (None, Scene(profile=profile))
+
         def scene() -> Scene:
-            limits = from_rule(defaults_of(self._process.config()).seeding)
-            return Scene(profile=profile, limits=limits, queueing=self._server.queueing)
+            nonlocal known
+            config = self._process.config()
+            if config is not known[0]:
+                limits = from_rule(SeedingRule(limits=defaults_of(config).limits))
+                known = (config, Scene(profile=profile, limits=limits, queueing=config.libtorrent.queueing))
+            return known[1]
 
         return scene

@@ -74,8 +74,7 @@ class Server:
     @property
     def queueing(self) -> bool:
         """The queue holds some downloads back."""
-        section = self._sources.config().libtorrent
-        return any(limit >= 0 for limit in (section.active_downloads, section.active_seeds))
+        return self._sources.config().libtorrent.queueing
 
     async def gather(self) -> ServerFacts:
         """Look again when the last look was a while ago; many who ask at once look once."""
