@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.measures.adds import fill
 from bench.measures.idling import idle
 from bench.measures.lag import lag
-from bench.measures.polling import poll_in_turn, poll_not_modified, poll_together
+from bench.measures.polling import poll_in_turn, poll_not_modified, poll_together, weigh_after_polls
 from bench.measures.starting import start, stop
 from bench.programs.program import Program
 from bench.programs.qbittorrent import QBittorrent
@@ -62,6 +62,8 @@ def _ask(run: Run, program: Program, count: int, names: AbstractSet[str]) -> Non
     if "polls" in names and isinstance(program, Triblerd):
         poll_not_modified(run, program, count)
         poll_together(run, program, count)
+    if "polls" in names:
+        weigh_after_polls(run, program, count)
     if "idle" in names:
         idle(run, program, count)
     if "lag" in names and isinstance(program, Triblerd) and count <= LAG_AT:

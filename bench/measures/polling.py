@@ -4,7 +4,7 @@ import os
 import time
 
 from bench.load import Driven, EachOnce, Follow, Repeat, Script
-from bench.process import cpu_seconds, pin
+from bench.process import cpu_seconds, memory, pin
 from bench.programs.program import Program
 from bench.programs.triblerd import Triblerd
 from bench.report.results import Measure
@@ -31,6 +31,11 @@ def poll_in_turn(run: Run, program: Program, count: int) -> None:
     since_now = program.since_now()
     run.load.run(program.port, EachOnce(program.changes(count)))
     _ask(run, program, Repeat(since_now, 2_000), count, (program.name, _CHANGED))
+
+
+def weigh_after_polls(run: Run, program: Program, count: int) -> None:
+    """What the program keeps of the answers it has given."""
+    run.results.put(Measure.RSS_POLLED, count, program.name, memory(program.child.pid).rss / 1e6)
 
 
 def poll_not_modified(run: Run, program: Triblerd, count: int) -> None:

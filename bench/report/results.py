@@ -16,6 +16,7 @@ class Measure(StrEnum):
     STOP = "stop [s]"
     RSS = "memory after start, RSS [MB]"
     PSS = "memory after start, PSS [MB]"
+    RSS_POLLED = "memory after all those polls, RSS [MB]"
     FULL_FIRST = "full list, the first after the start [ms]"
     FULL = "full list p50 [ms]"
     FULL_P99 = "full list p99 [ms]"
