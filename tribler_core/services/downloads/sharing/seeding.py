@@ -123,14 +123,18 @@ class Seeding:
     def _super_seed(self, row: Download) -> None:
         """It goes on, as sparingly as can be; said once."""
         if not row.settings.super_seeding and self._adapters.engine.holds(row.infohash):
+            self._ending.add(row.infohash)
             self._adapters.engine.apply(row.infohash, EngineChange(super_seeding=True))
             _ = self._desk.tasks.spawn(self._keep_super_seeding(row.infohash), f"super seeding of {row.infohash}")
 
     async def _keep_super_seeding(self, infohash: InfoHash) -> None:
-        async with self._desk.turns.take([infohash]):
-            if infohash in self._desk.table:
-                await self._keeping.change(infohash, super_seeding=True)
-                self._desk.events.publish(SeedingEnded(infohash, EndAction.SUPER_SEED))
+        try:
+            async with self._desk.turns.take([infohash]):
+                if infohash in self._desk.table:
+                    await self._keeping.change(infohash, super_seeding=True)
+                    self._desk.events.publish(SeedingEnded(infohash, EndAction.SUPER_SEED))
+        finally:
+            self._ending.discard(infohash)
 
     async def _settle(self, infohash: InfoHash, action: EndAction) -> None:
         try:
