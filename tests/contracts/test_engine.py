@@ -15,7 +15,14 @@ from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import DownloadNotFound, MetainfoNotYetKnown
-from tribler_core.domain.events import FileRenamed, FilesMoved, TorrentChecked, TrackersChanged, TransfersChanged
+from tribler_core.domain.events import (
+    FileRenamed,
+    FilesMoved,
+    MetadataArrived,
+    TorrentChecked,
+    TrackersChanged,
+    TransfersChanged,
+)
 from tribler_core.domain.ports import AddOrder, EngineChange, MetainfoReader, SwarmControl, TorrentEngine
 from tribler_core.domain.ports import TorrentInspection as Inspection
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -266,3 +273,13 @@ async def test_the_queue_shows_a_move_at_once(ports: Ports) -> None:
     ports.engine.apply(torrents[1], EngineChange(queue=QueueMove.TOP))
 
     assert await ports.engine.queue() == torrents[::-1]
+
+
+async def test_metadata_can_be_given_to_a_magnet(ports: Ports) -> None:
+    infohash = await ports.add_magnet()
+
+    await ports.engine.give_metadata(infohash, make_torrent(ports.folder.parent / "never there"))
+
+    await ports.hear(infohash, name="never there", has_metadata=True)
+    (arrived,) = ports.ears.heard(MetadataArrived)
+    assert arrived.infohash == infohash

@@ -86,6 +86,10 @@ class FakeEngine(FakeInspection, FakeContent):
             self._queue(torrent, change.queue)
         self.change(torrent.infohash, **shown)
 
+    async def give_metadata(self, infohash: InfoHash, torrent: bytes) -> None:
+        if self.torrent(infohash).metainfo is None:
+            self.deliver_metadata(infohash, read_torrent(torrent))
+
     def recheck(self, infohash: InfoHash) -> None:
         self.change(infohash, activity=Activity.CHECKING_FILES, progress=0.0, done=0, wanted_done=0, pieces_done=0)
 

@@ -72,6 +72,13 @@ class TorrentEngine(Protocol):
         """Apply at once; the next TransfersChanged names the torrent, also when the effect is none."""
         ...
 
+    async def give_metadata(self, infohash: InfoHash, torrent: bytes) -> None:
+        """The .torrent of a magnet whose metadata nobody has sent yet; MetadataArrived follows. Else nothing happens.
+
+        Raises: TorrentDecodeError.
+        """
+        ...
+
     def recheck(self, infohash: InfoHash) -> None:
         """Forget what is verified and hash everything."""
         ...

@@ -9,9 +9,11 @@ from pathlib import PurePath
 import libtorrent as lt
 
 from tribler_core.domain.download.patch import QueueMove
+from tribler_core.domain.errors import TorrentDecodeError
 from tribler_core.domain.ports import AddOrder, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.ends import usual_pieces
+from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import limit
@@ -59,6 +61,12 @@ class TorrentControl:
         _set_flags(handle, change)
         held.told = False
 
+    async def give_metadata(self, infohash: InfoHash, torrent: bytes) -> None:
+        info = await asyncio.to_thread(_info_section, torrent)
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            held.handle.set_metadata(info)
+
     def recheck(self, infohash: InfoHash) -> None:
         """A stopped torrent hashes too, and is stopped again by libtorrent itself when done."""
         held = self._torrents.get(infohash)
@@ -89,6 +97,15 @@ class TorrentControl:
 
     def take_unsaved(self) -> set[InfoHash]:
         return self._saving.take_unsaved()
+
+
+def _info_section(torrent: bytes) -> bytes:
+    try:
+        info = load(torrent).ti
+    except RuntimeError as error:
+        raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
+    assert info is not None  # noqa: S101 - what is loaded from a .torrent
+    return info.info_section()
 
 
 def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:

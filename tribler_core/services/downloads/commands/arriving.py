@@ -31,11 +31,17 @@ class Arriving:
         self._extras = extras
         self._queueing = queueing
 
-    def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
-        """It exists: it keeps its options and, unless it is private, learns of trackers and peers it did not know."""
-        merge = self._desk.defaults().merge_trackers and not self._desk.row(identity).transfer.private
-        if merge and self._adapters.engine.holds(identity):
-            self._introduce(identity, arrival.described)
+    async def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
+        """It exists: it keeps its options, gets the metadata it may wait for and, unless it is private, learns of
+        trackers and peers it did not know. Raises: TorrentDecodeError.
+        """
+        engine, described, known = self._adapters.engine, arrival.described, self._desk.row(identity).transfer
+        if not engine.holds(identity):
+            return Added(identity, existed=True)
+        if self._desk.defaults().merge_trackers and not known.private:
+            self._introduce(identity, described)
+        if isinstance(described, Metainfo) and not known.has_metadata:
+            await engine.give_metadata(identity, described.data)
         return Added(identity, existed=True)
 
     async def enter(self, arrivals: Sequence[Arrival]) -> list[Added | TriblerError]:

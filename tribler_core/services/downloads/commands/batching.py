@@ -120,7 +120,7 @@ class Batching:
             match item:
                 case Arrival():
                     identity = await self._existing(item)
-                    return item if identity is None else self._commands.arriving.meet(identity, item)
+                    return item if identity is None else await self._commands.arriving.meet(identity, item)
                 case Change(infohash, patch):
                     return await self._commands.changing.plan(infohash, patch)
                 case Removal():

@@ -35,6 +35,19 @@ async def test_a_download_that_exists_keeps_its_options_and_learns_of_trackers(r
     assert room.engine.torrent(added.infohash).connected == [("127.0.0.1", 9)]
 
 
+async def test_a_torrent_brings_the_metadata_that_a_magnet_waits_for(room: Room) -> None:
+    metainfo = a_metainfo(trackers=["http://one/announce"])
+    added = await room.downloads.add(an_add(source=a_magnet_of(metainfo)))
+
+    answer = await room.downloads.add(an_add(source=TorrentSource(metainfo.data)))
+    await room.settle()
+
+    assert answer.existed
+    assert room.downloads.get(added.infohash).transfer.has_metadata
+    assert room.catalogue.records[added.infohash].torrent == metainfo.data
+    assert set(room.engine.torrent(added.infohash).trackers) == {"http://one/announce"}
+
+
 async def test_a_private_torrent_learns_of_no_other_tracker(room: Room) -> None:
     private = a_metainfo(trackers=["http://one/announce"], private=True)
     added = await room.downloads.add(an_add(source=TorrentSource(private.data)))
