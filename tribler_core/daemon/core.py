@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from tribler_core.anonymity.none import NoAnonymity
@@ -37,7 +36,7 @@ from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.services.notices.facts import Facts
 from tribler_core.services.notices.mail import Mail
 from tribler_core.services.notices.programs import Programs
-from tribler_core.services.notices.telling import Telling
+from tribler_core.services.notices.telling import Listener, Telling
 from tribler_core.services.paths import PathPolicy
 from tribler_core.services.sources import SourceReader
 from tribler_core.services.space import SpaceWatch
@@ -97,7 +96,7 @@ def build_core(process: Process) -> Core:
     paths = PathPolicy(lambda: store.current)
     fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
-    defaults = partial(_defaults, store)
+    defaults = _Defaults(store)
     categories = Categories(catalogue.key_values, defaults, paths.permit, events.publish)
     downloads = build_downloads(
         _adapters(catalogue, engine, reader, network),
@@ -157,11 +156,31 @@ def _telling(store: ConfigStore, downloads: DownloadManager, tasks: TaskOwner) -
     async def post(facts: Facts) -> None:
         await webhooks.send(f"{facts.name} has finished downloading", f"{facts.size} bytes in {facts.save_path}")
 
-    return Telling(downloads, tasks, added=[programs.added], finished=[programs.finished, mail.finished, post])
+    return Telling(
+        downloads,
+        tasks,
+        added=[Listener(lambda: store.current.autorun.on_added_enabled, programs.added)],
+        finished=[
+            Listener(lambda: store.current.autorun.on_finished_enabled, programs.finished),
+            Listener(lambda: store.current.mail.enabled, mail.finished),
+            Listener(lambda: bool(store.current.webhooks.urls), post),
+        ],
+    )
 
 
-def _defaults(store: ConfigStore) -> DownloadDefaults:
-    return defaults_of(store.current)
+class _Defaults:
+    """Worked out once for each configuration: every download that is added asks."""
+
+    def __init__(self, store: ConfigStore) -> None:
+        self._store = store
+        self._config = store.current
+        self._defaults = defaults_of(self._config)
+
+    def __call__(self) -> DownloadDefaults:
+        if self._store.current is not self._config:
+            self._config = self._store.current
+            self._defaults = defaults_of(self._config)
+        return self._defaults
 
 
 def _adapters(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tribler_core.domain.errors import TriblerError
@@ -14,7 +15,14 @@ from tribler_core.services.notices.facts import Facts, facts_of
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[Facts], Coroutine[Any, Any, None]]
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody outside."""
+
+    wanted: Callable[[], bool]
+    """Whether anybody is to be told now; cheap, because it is asked for every download that is added."""
+    tell: Callable[[Facts], Coroutine[Any, Any, None]]
 
 
 class Telling:
@@ -34,7 +42,9 @@ class Telling:
         events.subscribe(ContentInPlace, lambda event: self._tell(event.infohash, self._finished))
 
     def _tell(self, infohash: InfoHash, listeners: Sequence[Listener]) -> None:
-        _ = self._tasks.spawn(self._tell_all(infohash, listeners), f"notices of {infohash}")
+        wanted = [listener for listener in listeners if listener.wanted()]
+        if wanted:
+            _ = self._tasks.spawn(self._tell_all(infohash, wanted), f"notices of {infohash}")
 
     async def _tell_all(self, infohash: InfoHash, listeners: Sequence[Listener]) -> None:
         try:
@@ -44,4 +54,4 @@ class Telling:
             log.warning("nobody is told of %s: %s", infohash, error)
             return
         for listener in listeners:
-            _ = self._tasks.spawn(listener(facts), f"a notice of {infohash}")
+            _ = self._tasks.spawn(listener.tell(facts), f"a notice of {infohash}")

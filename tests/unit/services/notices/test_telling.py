@@ -3,7 +3,7 @@
 from tests.builders import an_add
 from tests.unit.services.downloads.room import Room
 from tribler_core.services.notices.facts import Facts
-from tribler_core.services.notices.telling import Telling
+from tribler_core.services.notices.telling import Listener, Telling
 
 
 async def test_a_download_is_told_when_it_was_added_and_when_it_lies_where_it_stays() -> None:
@@ -20,7 +20,12 @@ async def test_a_download_is_told_when_it_was_added_and_when_it_lies_where_it_st
         told.append(("finished", facts.content_path))
 
     tasks = room.parts.desk.tasks
-    Telling(room.downloads, tasks, added=[added], finished=[broken, finished]).listen(room.events)
+    Telling(
+        room.downloads,
+        tasks,
+        added=[Listener(lambda: True, added), Listener(lambda: False, added)],
+        finished=[Listener(lambda: True, broken), Listener(lambda: True, finished)],
+    ).listen(room.events)
     infohash = (await room.downloads.add(an_add())).infohash
     room.engine.complete(infohash)
     await room.settle()

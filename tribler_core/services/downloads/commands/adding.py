@@ -107,11 +107,13 @@ class Adding:
         defaults, category = self._desk.defaults(), request.category
         named = (request.destination, request.download_path)
         managed = given(request.managed, defaults.managed and all(folder is UNSET for folder in named))
-        in_category = self._desk.categories.places(category)
-        if managed:
-            places, completed_dir = in_category, None
+        if managed or defaults.category_folders:
+            own = self._desk.categories.places(category)
         else:
-            own = in_category if defaults.category_folders else Places(defaults.destination, defaults.incomplete_dir)
+            own = Places(defaults.destination, defaults.incomplete_dir)
+        if managed:
+            places, completed_dir = own, None
+        else:
             save = await self._folder(request.destination, own.save) or own.save
             places = Places(save, await self._folder(request.download_path, own.incomplete))
             completed_dir = await self._folder(request.completed_dir, defaults.completed_dir)
