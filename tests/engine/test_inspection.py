@@ -10,6 +10,7 @@ from tribler_core.domain.errors import MetainfoNotYetKnown
 from tribler_core.domain.swarm.peer import PeerConnection, PeerFlag
 from tribler_core.engine.metainfo.bencode import decode
 from tribler_core.engine.metainfo.reading import read_torrent
+from tribler_core.engine.views import inspection as views
 
 SLOW = 200_000
 
@@ -37,7 +38,8 @@ async def test_peers_pieces_and_availability_are_told_while_downloading(house: H
     assert 0 < pieces.count(True) < len(pieces)
 
 
-async def test_progress_of_files_is_told(house: House) -> None:
+async def test_progress_of_files_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "FRESH", 0)
     torrent = house.torrent(version="hybrid")
     with Seeder() as seeder:
         seeder.share(torrent, house.source)
@@ -46,7 +48,6 @@ async def test_progress_of_files_is_told(house: House) -> None:
         house.engine.swarm.connect_peers(infohash, [seeder.address])
         await house.until_seeding(infohash)
 
-    await house.ears.until(lambda: house.transfer(infohash).finished_time >= 1)
     listed = await house.engine.inspection.file_progress(infohash)
     assert sorted(file.file.size for file in listed) == sorted(FILES.values()), "pad files are not shown"
     assert {file.progress for file in listed} == {1.0}
