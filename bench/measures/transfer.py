@@ -18,13 +18,13 @@ from bench.swarm import BareDownloader, Seeder, SessionKind, make_content
 from bench.wire import LOOPBACK
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.engine.sessions.packs import settings_pack
-from tribler_core.engine.sessions.session import DISK_BACKEND
+from tribler_core.engine.sessions.session import ALERTS, DISK_BACKEND
 
 _QUIET_SECTION = LibtorrentSection(
     listen_interface=LOOPBACK, dht=False, dht_bootstrap_nodes=(), lsd=False, pex=False, upnp=False, natpmp=False
 )
 _BARE_KINDS = {
-    BARE: SessionKind(settings_pack(_QUIET_SECTION), DISK_BACKEND),
+    BARE: SessionKind({**settings_pack(_QUIET_SECTION), "alert_mask": int(ALERTS)}, DISK_BACKEND),
     "libtorrent, its defaults": SessionKind(QUIET_SETTINGS),
 }
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a directory with a fresh name is made in it
