@@ -54,7 +54,7 @@ class Formatter(logging.Formatter):
 
     def _as_text(self, record: logging.LogRecord, message: str, trace: str) -> str:
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
-        request = f" [{REQUEST_ID.get()}]" if REQUEST_ID.get() else ""
+        request = f" [{self._censored(REQUEST_ID.get())}]" if REQUEST_ID.get() else ""
         line = f"{when} {record.levelname:<7} {record.name}{request}: {message}"
         return f"{line}\n{textwrap.indent(trace, '  ')}" if trace else line
 
@@ -64,7 +64,7 @@ class Formatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": message,
-            "request_id": REQUEST_ID.get(),
+            "request_id": self._censored(REQUEST_ID.get()),
             "exception": trace,
         }
         return json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False)

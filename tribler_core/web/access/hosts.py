@@ -39,7 +39,8 @@ def name_of(host: str) -> str:
     """The name or address of a Host header, in lower case, without port, brackets or the root's dot."""
     host = host.strip().lower()
     if host.startswith("["):
-        return host[1:].partition("]")[0]
+        address, _, rest = host[1:].partition("]")
+        return host if rest.strip(":0123456789") else address
     return host.partition(":")[0].rstrip(".")
 
 

@@ -18,7 +18,8 @@ async def test_names_of_this_machine_and_listed_ones_pass(serve: Serve, host: st
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8085", "10.0.0.1", ""]
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8085", "[::1].evil.example", "10.0.0.1", ""],
 )
 async def test_foreign_names_are_refused_even_with_a_key(serve: Serve, host: str) -> None:
     served = await serve()
