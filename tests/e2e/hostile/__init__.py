@@ -1,0 +1,1 @@
+"""What nobody polite would send."""
