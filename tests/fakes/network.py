@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import FetchError
-from tribler_core.domain.ports import Fetched
+from tribler_core.domain.ports import FeedMarks, Fetched, FetchedFeed
 
 
 class FakeFetcher:
@@ -40,3 +40,18 @@ class FakeNetwork:
 
     def readiness(self, hops: Hops) -> FakeReadiness:
         return self.now if hops else FakeReadiness(available=True, ready=True, exits_known=True)
+
+
+class FakeFeedFetcher:
+    """Feeds by URL; an exception is raised, and marks that fit mean that nothing changed."""
+
+    def __init__(self) -> None:
+        self.feeds: dict[str, FetchedFeed | Exception] = {}
+        self.asked: list[tuple[str, FeedMarks]] = []
+
+    async def fetch(self, url: str, marks: FeedMarks) -> FetchedFeed | None:
+        self.asked.append((url, marks))
+        feed = self.feeds.get(url, FetchError("nobody is there"))
+        if isinstance(feed, Exception):
+            raise feed
+        return None if marks == feed.marks != FeedMarks() else feed

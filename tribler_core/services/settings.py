@@ -2,13 +2,13 @@
 
 import asyncio
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tribler_core.config.options import as_nested
-from tribler_core.config.sections import Config
+from tribler_core.config.sections import Config, WatchFolderSection
 from tribler_core.config.store import ConfigStore, SettingsChanged
 from tribler_core.domain.errors import NotAllowed
 from tribler_core.domain.ports import EngineSessions
@@ -65,8 +65,8 @@ class SettingsService:
         for name, value in values.items():
             if name in _CONFINING:
                 raise NotAllowed(f"{name} can be changed in the file alone while clients are confined to some folders")
-            if isinstance(value, Path):
-                await asyncio.to_thread(self._paths.check, value)
+            for path in _paths_in(name, value):
+                await asyncio.to_thread(self._paths.check, path)
 
     def ports(self) -> dict[str, int]:
         """Ports in use by name: ours, and `libtorrent` (`libtorrent_<hops>`) for the peers'; 0: not listening."""
@@ -75,6 +75,14 @@ class SettingsService:
 
     def _listening_for_peers(self) -> list[tuple[int, int]]:
         return sorted((int(hops), port) for hops, port in self._sessions.listen_ports().items())
+
+
+def _paths_in(name: str, value: Any) -> Iterable[Path]:
+    """The paths that an option's value names."""
+    if name == "watch_folder.more":
+        watched = WatchFolderSection(more=value).watched
+        return (*watched, *(target for target in watched.values() if target is not None))
+    return (value,) if isinstance(value, Path) else ()
 
 
 def _masks(config: Config) -> tuple[tuple[str, str, str | list[str]], ...]:

@@ -2,16 +2,21 @@
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 
 from tests.dialects.tribler.house import Answer, House
+from tests.fakes.network import FakeFeedFetcher
 from tribler_core.dialects.qbittorrent.dialect import Process, QBittorrent, Services
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import AnnexServices
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.services.cookies import Cookies
+from tribler_core.services.making.tasks import MakingTasks
+from tribler_core.services.rss.service import Feeds, Surroundings
 from tribler_core.web.house.place import housed
 from tribler_core.web.observe.metrics import new_registry
 from tribler_core.web.serving.documents import Documents
@@ -81,7 +86,7 @@ class QbHouse(House):
                 store=self.store,
                 speed=ConfiguredLimits(lambda: config.current, services.settings),
                 ban_peers=self._ban,
-                annex=AnnexServices(config=config, store=self.store),
+                annex=self._annex_services(),
             ),
             process,
         )
@@ -93,6 +98,35 @@ class QbHouse(House):
             registry=new_registry(),
             report=lambda error_id, error: self.reported.append((error_id, error)),
         )
+
+    def _annex_services(self) -> AnnexServices:
+        self.feed_fetcher = FakeFeedFetcher()
+        self.test_mails = 0
+        self.feeds = Feeds(
+            Surroundings(
+                section=lambda: self.config.current.rss,
+                store=self.store,
+                fetcher=self.feed_fetcher,
+                clock=self.clock,
+                tasks=self.tasks,
+            )
+        )
+        services = self.services
+        return AnnexServices(
+            config=self.config,
+            settings=services.settings,
+            store=self.store,
+            feeds=self.feeds,
+            making=MakingTasks(self.engine, services.paths.check, self._seed, self.clock, self.tasks),
+            cookies=Cookies(self.store, self.clock),
+            send_test_mail=self._send_test_mail,
+        )
+
+    async def _seed(self, torrent: bytes, folder: Path) -> None:
+        self.seeded = (torrent, folder)
+
+    async def _send_test_mail(self) -> None:
+        self.test_mails += 1
 
     async def stop(self) -> None:
         logging.getLogger().removeHandler(self.journal)

@@ -109,7 +109,8 @@ class QBittorrent:
         self.access = Access(
             lambda: config().qbittorrent, lambda: config().api.cors_origins, services.store, process.clock
         )
-        self._annex = Annex(services.annex, self.access)
+        adding = Adding(services.downloads, services.metainfo, process.tasks, services.welcome)
+        self._annex = Annex(services.annex, self.access, adding)
         self._identities = Identities(services.downloads.table, services.events, services.store, process.tasks)
         self._targets = Targets(services.downloads, self._identities)
         sources = Sources(

@@ -26,6 +26,7 @@ from tribler_core.domain.errors import (
     TriblerError,
     Unavailable,
 )
+from tribler_core.services.rss.tree import TreeRefused
 from tribler_core.web.errors import ErrorTable, MethodNotAllowed, UnexpectedFailure, Words, words_for
 
 NO_SUCH_METHOD = "Endpoint does not exist"
@@ -71,6 +72,7 @@ WORDS: ErrorTable = {
     NotFound: Words(404),
     MethodNotAllowed: Words(405),
     Conflict: Words(409),
+    TreeRefused: Words(409),
     MetainfoNotYetKnown: Words(409),
     FileNotInTorrent: Words(409),
     StorageError: Words(409),

@@ -18,7 +18,15 @@ from tribler_core.domain.ports.catalogue import (
 )
 from tribler_core.domain.ports.content import MetainfoLookup, MetainfoReader, PieceReader, TorrentMaker, TorrentRecipe
 from tribler_core.domain.ports.engine import AddOrder, EngineChange, SwarmControl, TorrentEngine, TorrentInspection
-from tribler_core.domain.ports.network import AnonymityNetwork, Fetched, NetworkReadiness, TorrentFetcher
+from tribler_core.domain.ports.network import (
+    AnonymityNetwork,
+    FeedFetcher,
+    FeedMarks,
+    Fetched,
+    FetchedFeed,
+    NetworkReadiness,
+    TorrentFetcher,
+)
 from tribler_core.domain.ports.sessions import EngineSessions, SessionTotals
 
 Publish = Callable[[Event], None]
@@ -33,7 +41,10 @@ __all__ = [
     "DownloadRecord",
     "EngineChange",
     "EngineSessions",
+    "FeedFetcher",
+    "FeedMarks",
     "Fetched",
+    "FetchedFeed",
     "History",
     "HistoryEntry",
     "KeyValueStore",

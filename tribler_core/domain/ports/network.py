@@ -26,6 +26,33 @@ class TorrentFetcher(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FeedMarks:
+    """What a server said of a feed, to be told again when it is asked the next time."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFeed:
+    """A feed as it is now."""
+
+    data: bytes
+    marks: FeedMarks = FeedMarks()
+
+
+class FeedFetcher(Protocol):
+    """The guarded HTTP client, for feeds."""
+
+    async def fetch(self, url: str, marks: FeedMarks) -> FetchedFeed | None:
+        """None: it is as it was when it had these marks.
+
+        Raises: FetchError, InvalidParameter.
+        """
+        ...
+
+
 class NetworkReadiness(Protocol):
     """What the anonymity network says of a hop count."""
 

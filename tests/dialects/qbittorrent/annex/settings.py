@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tribler_core.config.sections import Days, Encryption, MailEncryption, OnAdded, ProxyType, StopCondition
-from tribler_core.domain.download.settings import ContentLayout, EndAction, Match
+from tribler_core.domain.download.settings import ContentLayout
 
 L, T, D, S, Q = "libtorrent", "libtorrent.tuning", "downloads", "speed", "qbittorrent"
 SAVEAS = f"{L}.download_defaults.saveas"
@@ -104,11 +104,6 @@ EFFECTS: dict[str, tuple[Any, str, Any]] = {
     "slow_torrent_dl_rate_threshold": (5, f"{T}.inactive_down_rate", 5120),
     "slow_torrent_ul_rate_threshold": (5, f"{T}.inactive_up_rate", 5120),
     "slow_torrent_inactive_timer": (5, f"{T}.auto_manage_startup", 5),
-    "max_ratio": (1.5, f"{D}.limit_ratio", 1.5),
-    "max_seeding_time": (2, f"{D}.limit_time", 120.0),
-    "max_inactive_seeding_time": (3, f"{D}.limit_idle_time", 180.0),
-    "max_ratio_act": (3, f"{D}.limit_action", EndAction.REMOVE_WITH_CONTENT),
-    "share_limits_mode": ("MatchAll", f"{D}.limit_match", Match.ALL),
     "add_trackers_enabled": (True, f"{D}.add_trackers_enabled", True),
     "add_trackers": ("http://a/\nhttp://b/\n\nhttp://c/", f"{D}.add_trackers", ("http://a/ http://b/", "http://c/")),
     "RSSProcessingEnabled": (True, "rss.enabled", True),
@@ -219,6 +214,11 @@ BY_ANOTHER_TEST = {
     "i2p_address",
     "i2p_port",
     "max_inactive_seeding_time_enabled",
+    "max_ratio",
+    "max_seeding_time",
+    "max_inactive_seeding_time",
+    "max_ratio_act",
+    "share_limits_mode",
     "max_ratio_enabled",
     "max_seeding_time_enabled",
     "outgoing_ports_max",

@@ -12,6 +12,8 @@ from tribler_core.config.options import OPTIONS
 from tribler_core.config.sections import ProxyType
 from tribler_core.dialects.qbittorrent.endpoints.annex.preferences import PreferencesShape
 from tribler_core.dialects.qbittorrent.preferences.table import PREFERENCES, SUBJECTS
+from tribler_core.domain.download.settings import EndAction, Limit, Match
+from tribler_core.services.downloads.defaults import defaults_of
 
 SPEC = Path(__file__).with_name("preferences.txt")
 """All names of the specification."""
@@ -96,6 +98,23 @@ async def test_a_switch_goes_before_its_value(house: QbHouse, sent: dict[str, An
 
     after = await shown(house)
     assert (after["max_ratio_enabled"], after["max_ratio"]) == expected
+
+
+async def test_ends_of_seeding_are_those_of_the_house(house: QbHouse) -> None:
+    await change(
+        house,
+        max_ratio=1.5,
+        max_seeding_time=2,
+        max_inactive_seeding_time=3,
+        max_ratio_act=3,
+        share_limits_mode="MatchAll",
+    )
+
+    limits = defaults_of(house.config.current).limits
+    assert (limits.ratio, limits.time, limits.idle) == (Limit(1.5), Limit(120.0), Limit(180.0))
+    assert (limits.action, limits.match) == (EndAction.REMOVE_WITH_CONTENT, Match.ALL)
+    after = await shown(house)
+    assert (after["max_ratio"], after["max_ratio_act"], after["share_limits_mode"]) == (1.5, 3, "MatchAll")
 
 
 async def test_a_limit_is_switched_off(house: QbHouse) -> None:
@@ -262,3 +281,16 @@ async def test_the_interface_name_is_that_of_the_interface(house: QbHouse) -> No
     await change(house, current_network_interface="lo")
 
     assert (await shown(house))["current_interface_name"] == "lo"
+
+
+async def test_confined_clients_cannot_watch_what_is_closed_to_them(open_house: Any) -> None:
+    house = await open_house(paths__policy="confined")
+    await house.log_in()
+
+    for sent in (
+        {"scan_dirs": {"/etc": 0}},
+        {"scan_dirs": {str(house.downloads_folder): "/etc"}},
+        {"save_path": "/etc"},
+    ):
+        await change(house, 403, **sent)
+    await change(house, scan_dirs={str(house.downloads_folder / "w"): 0})

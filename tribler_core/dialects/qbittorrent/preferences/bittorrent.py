@@ -1,5 +1,8 @@
 """Preferences of the protocol, the queue and the ends of seeding. Source: section 3.8.4 of the specification."""
 
+from dataclasses import replace
+from typing import Any
+
 from tribler_core.config.sections import Encryption
 from tribler_core.dialects.qbittorrent.preferences.codecs import (
     FLAG,
@@ -7,19 +10,68 @@ from tribler_core.dialects.qbittorrent.preferences.codecs import (
     NUMBER,
     TEXT,
     TIERS,
+    Codec,
     choice,
     numbered,
     times,
     unlimited,
     whole,
 )
-from tribler_core.dialects.qbittorrent.preferences.row import kept, option, switched, told
-from tribler_core.domain.download.settings import EndAction, Match
+from tribler_core.dialects.qbittorrent.preferences.row import Draft, Preference, View, kept, option, told
+from tribler_core.domain.download.limits import value_of
+from tribler_core.domain.download.settings import EndAction, Limit, Match
 
 _KIB = 1024
 _MINUTE = 60
 _DHT_PORT = "libtorrent runs the DHT on listen_port"
 _FROM_URL = "lists of trackers are read from a file of the host (download_defaults.trackers_file)"
+
+_ACTIONS = numbered(EndAction.STOP, EndAction.REMOVE, EndAction.SUPER_SEED, EndAction.REMOVE_WITH_CONTENT)
+_MATCHES = choice({"MatchAny": Match.ANY, "MatchAll": Match.ALL})
+
+
+def _limit(name: str, part: str, codec: Codec, unit: int, *, late: bool = False) -> tuple[Preference, Preference]:
+    """An end of seeding with a switch of its own; -1: none."""
+    flag = f"{name}_enabled"
+
+    def read(view: View) -> Any:
+        value = value_of(getattr(view.limits, part))
+        return -1 if value is None else value / unit if codec is NUMBER else int(value // unit)
+
+    def put(draft: Draft, limit: Limit) -> None:
+        changes: dict[str, Any] = {part: limit}
+        draft.limits = replace(draft.limits, **changes)
+
+    def switch(draft: Draft, value: bool) -> None:  # noqa: FBT001 - the form of all writers
+        if not value:
+            put(draft, Limit(None))
+
+    def write(draft: Draft, value: Any) -> None:
+        if draft.posted.get(flag) is not False:
+            put(draft, Limit(value * unit if value >= 0 else None))
+
+    return (
+        Preference(
+            name=flag,
+            codec=FLAG,
+            read=lambda view: value_of(getattr(view.limits, part)) is not None,
+            write=switch,
+            late=late,
+        ),
+        Preference(name=name, codec=codec, read=read, write=write, late=late),
+    )
+
+
+def _limit_word(name: str, part: str, codec: Codec, *, late: bool) -> Preference:
+    """What is done at the end of seeding, and how many limits it takes."""
+
+    def write(draft: Draft, value: Any) -> None:
+        draft.limits = replace(draft.limits, **{part: codec.take(value)})
+
+    return Preference(
+        name=name, codec=codec, read=lambda view: codec.show(getattr(view.limits, part)), write=write, late=late
+    )
+
 
 ROWS = (
     option("dht", "libtorrent.dht", FLAG),
@@ -45,23 +97,11 @@ ROWS = (
         "slow_torrent_ul_rate_threshold", "libtorrent.tuning.inactive_up_rate", times(_KIB, whole(0, 2**20)), late=True
     ),
     option("slow_torrent_inactive_timer", "libtorrent.tuning.auto_manage_startup", whole(lowest=0), late=True),
-    *switched("max_ratio_enabled", "max_ratio", "downloads.limit_ratio", NUMBER),
-    *switched("max_seeding_time_enabled", "max_seeding_time", "downloads.limit_time", times(_MINUTE, whole())),
-    *switched(
-        "max_inactive_seeding_time_enabled",
-        "max_inactive_seeding_time",
-        "downloads.limit_idle_time",
-        times(_MINUTE, whole()),
-        late=True,
-    ),
-    option(
-        "max_ratio_act",
-        "downloads.limit_action",
-        numbered(EndAction.STOP, EndAction.REMOVE, EndAction.SUPER_SEED, EndAction.REMOVE_WITH_CONTENT),
-    ),
-    option(
-        "share_limits_mode", "downloads.limit_match", choice({"MatchAny": Match.ANY, "MatchAll": Match.ALL}), late=True
-    ),
+    *_limit("max_ratio", "ratio", NUMBER, 1),
+    *_limit("max_seeding_time", "time", whole(), _MINUTE),
+    *_limit("max_inactive_seeding_time", "idle", whole(), _MINUTE, late=True),
+    _limit_word("max_ratio_act", "action", _ACTIONS, late=False),
+    _limit_word("share_limits_mode", "match", _MATCHES, late=True),
     option("add_trackers_enabled", "downloads.add_trackers_enabled", FLAG),
     option("add_trackers", "downloads.add_trackers", TIERS),
     kept("add_trackers_from_url_enabled", FLAG, default=False, why=_FROM_URL),

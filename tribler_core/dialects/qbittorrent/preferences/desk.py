@@ -14,8 +14,12 @@ from tribler_core.dialects.qbittorrent.access.authenticator import Access
 from tribler_core.dialects.qbittorrent.preferences.codecs import Unfit
 from tribler_core.dialects.qbittorrent.preferences.row import Draft, View
 from tribler_core.dialects.qbittorrent.preferences.table import PREFERENCES
+from tribler_core.domain.download.limits import over
+from tribler_core.domain.download.settings import SeedingLimits
 from tribler_core.domain.errors import StorageError
 from tribler_core.domain.ports import KeyValueStore
+from tribler_core.services.downloads.defaults import settings_of
+from tribler_core.services.settings import SettingsService
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +32,10 @@ _LARGEST_PEM = 64 * 1024
 class Preferences:
     """What `app/preferences` shows and `app/setPreferences` changes."""
 
-    def __init__(self, store: ConfigStore, memory: KeyValueStore, access: Access) -> None:
+    def __init__(self, store: ConfigStore, settings: SettingsService, memory: KeyValueStore, access: Access) -> None:
         """`memory` keeps what is only kept."""
         self._store = store
+        self._settings = settings
         self._memory = memory
         self._access = access
         self._turn = asyncio.Lock()
@@ -49,7 +54,7 @@ class Preferences:
 
         Names that nobody knows, and values of which nothing can be made, are passed over and logged.
 
-        Raises: InvalidParameter, StorageError; then nothing was changed.
+        Raises: InvalidParameter, NotAllowed, StorageError; then nothing was changed.
         """
         async with self._turn:
             view = await self._view()
@@ -62,8 +67,11 @@ class Preferences:
     async def _carry_out(self, draft: Draft) -> None:
         for full_name, content in draft.pem.items():
             draft.set(full_name, await asyncio.to_thread(self._write_pem, full_name, content))
-        if draft.options:
-            await self._store.change(_nested(draft.options))
+        wanted = _nested(draft.options)
+        if draft.limits != SeedingLimits():
+            wanted = _merged(wanted, settings_of(over(draft.limits, draft.view.limits)))
+        if wanted:
+            await self._settings.change(wanted)
         if draft.kept:
             await self._memory.put(STORED_AS, {**draft.view.kept, **draft.kept})
         if draft.password is not None:
@@ -112,6 +120,12 @@ def _nested(options: Mapping[str, Any]) -> dict[str, Any]:
         for part in OPTIONS[full_name].place:
             folder = folder.setdefault(part, {})
         folder[OPTIONS[full_name].name] = plain(value)
+    return nested
+
+
+def _merged(nested: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in other.items():
+        nested[name] = _merged(nested.get(name, {}), value) if isinstance(value, Mapping) else value
     return nested
 
 

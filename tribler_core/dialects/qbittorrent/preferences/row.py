@@ -6,7 +6,9 @@ from typing import Any
 
 from tribler_core.config.options import OPTIONS
 from tribler_core.config.sections import Config
-from tribler_core.dialects.qbittorrent.preferences.codecs import FLAG, Codec
+from tribler_core.dialects.qbittorrent.preferences.codecs import Codec
+from tribler_core.domain.download.settings import SeedingLimits
+from tribler_core.services.downloads.defaults import defaults_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,11 @@ class View:
         """An option of the configuration, by its full name."""
         return OPTIONS[name].of(self.config)
 
+    @property
+    def limits(self) -> SeedingLimits:
+        """What ends seeding where nothing else is said."""
+        return defaults_of(self.config).limits
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
@@ -37,6 +44,8 @@ class Draft:
     options: dict[str, Any] = field(default_factory=dict)
     """The daemon's values by full name."""
     kept: dict[str, Any] = field(default_factory=dict)
+    limits: SeedingLimits = field(default_factory=SeedingLimits)
+    """Ends of seeding that are to be others."""
     password: str | None = None
     pem: dict[str, str] = field(default_factory=dict)
     """Contents of files by the option that shall name them."""
@@ -78,27 +87,6 @@ def option(name: str, full_name: str, codec: Codec, *, late: bool = False, early
         write=lambda draft, value: draft.set(full_name, codec.take(value)),
         late=late,
         early_only=early_only,
-    )
-
-
-def switched(
-    flag: str, name: str, full_name: str, codec: Codec, *, late: bool = False
-) -> tuple[Preference, Preference]:
-    """A limit with a switch of its own: an option that is -1 when it is off."""
-
-    def switch(draft: Draft, value: bool) -> None:  # noqa: FBT001 - the form of all writers
-        if not value:
-            draft.set(full_name, -1)
-
-    def write(draft: Draft, value: Any) -> None:
-        if draft.posted.get(flag) is not False:
-            draft.set(full_name, codec.take(value) if value >= 0 else -1)
-
-    return (
-        Preference(name=flag, codec=FLAG, read=lambda view: view.option(full_name) >= 0, write=switch, late=late),
-        Preference(
-            name=name, codec=codec, read=lambda view: codec.show(view.option(full_name)), write=write, late=late
-        ),
     )
 
 

@@ -1,0 +1,1 @@
+"""Feeds: read now and then, matched with rules, downloaded by themselves."""
