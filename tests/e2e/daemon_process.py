@@ -45,8 +45,9 @@ class DaemonProcess:
         *,
         arguments: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        through: Sequence[str] = (),
     ) -> None:
-        """`options` by full name, as in `libtorrent.port`, over those of QUIET."""
+        """`options` by full name, as in `libtorrent.port`, over those of QUIET; `through` a command that becomes it."""
         self.state_dir = folder / "state"
         self.downloads = folder / "downloads"
         self.file = self.state_dir / "triblerd.conf"
@@ -54,6 +55,7 @@ class DaemonProcess:
         self._options = {**QUIET, "libtorrent.download_defaults.saveas": str(self.downloads), **(options or {})}
         self._arguments = arguments
         self._environment = environment or {}
+        self._through = through
         self._process: Process | None = None
         self._client: aiohttp.ClientSession | None = None
         self.introduction: list[str] = []
@@ -102,7 +104,15 @@ class DaemonProcess:
 
     async def spawn(self) -> Process:
         """Start the process and wait for nothing."""
-        command = [sys.executable, "-m", "tribler_core", "--state-dir", str(self.state_dir), *self._arguments]
+        command = [
+            *self._through,
+            sys.executable,
+            "-m",
+            "tribler_core",
+            "--state-dir",
+            str(self.state_dir),
+            *self._arguments,
+        ]
         inherited = {name: text for name, text in os.environ.items() if not name.startswith(("TRIBLERD_", "CORE_"))}
         environment = {**inherited, "PYTHONPATH": str(ROOT), **self._environment}
         with self.log_file.open("ab") as log:

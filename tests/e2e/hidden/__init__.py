@@ -1,0 +1,1 @@
+"""Downloads that must not be seen."""
