@@ -24,7 +24,9 @@ class EncodedRows:
         for download in downloads:
             kept = known.get(download.infohash)
             if kept is None or kept[0] is not download:
-                kept = known[download.infohash] = (download, encode(download))
+                # A copy: encoders write into a larger buffer, whose unused end stays lost behind the bytes. With a
+                # hundred thousand rows that is 0.8 GB instead of 0.1, and twice the time.
+                kept = known[download.infohash] = (download, bytes(memoryview(encode(download))))
             rows.append(kept[1])
         return rows
 
