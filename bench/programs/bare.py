@@ -62,7 +62,7 @@ def _measure(count: int) -> dict[Measure, float]:
 
 
 def _add_batch(session: lt.session, torrents: list[bytes]) -> None:
-    """Returns when libtorrent has them: with all of a hundred thousand under way, its queue would be what is weighed."""
+    """Returns when libtorrent has them: with a hundred thousand under way, its queue would be what is weighed."""
     for torrent in torrents:
         session.async_add_torrent(_stopped(torrent))
     missing = len(torrents)
