@@ -12,9 +12,9 @@ from tribler_core.domain.ports import DownloadRecord
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
+from tribler_core.domain.torrent.selections import of_selection, with_priorities
 from tribler_core.domain.torrent.source import Magnet, Source, UrlSource
 from tribler_core.foundation.unset import UNSET, Unchanged, given
-from tribler_core.services.downloads.commands.selections import of_selection, with_priorities
 from tribler_core.services.downloads.defaults import DownloadDefaults
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import shared

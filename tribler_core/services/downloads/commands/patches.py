@@ -11,9 +11,9 @@ from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import InvalidParameter, MetainfoNotYetKnown
 from tribler_core.domain.ports import EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
+from tribler_core.domain.torrent.selections import check_indices, of_selection, with_priorities
 from tribler_core.foundation.unset import UNSET, given
 from tribler_core.services.downloads.commands.adding import UNSAFE, check_limits
-from tribler_core.services.downloads.commands.selections import check_indices, of_selection, with_priorities
 from tribler_core.services.downloads.passage import is_halted
 
 _PLAIN_FIELDS = (

@@ -13,7 +13,7 @@ from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
-from tribler_core.services.downloads.commands.selections import of_loose_selection
+from tribler_core.domain.torrent.selections import of_loose_selection
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.extras import Extras
 from tribler_core.services.downloads.keeping import Keeping, shared

@@ -4,8 +4,8 @@ import pytest
 
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.files import TorrentFile
+from tribler_core.domain.torrent.selections import of_loose_selection, of_selection, with_priorities
 from tribler_core.foundation.units import Bytes
-from tribler_core.services.downloads.commands.selections import of_loose_selection, of_selection, with_priorities
 
 FILES = [TorrentFile(index, f"{index}.bin", Bytes(1)) for index in (0, 2, 3)]
 """A pad file is at 1, and perhaps others behind."""
