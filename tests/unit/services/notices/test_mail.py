@@ -70,7 +70,7 @@ async def test_a_server_that_is_not_there_is_logged_and_no_more(caplog: pytest.L
     with caplog.at_level(logging.WARNING):
         await Mail(lambda: section).finished(facts())
 
-    assert "no mail about A film" in caplog.text
+    assert "A film has finished downloading" in caplog.text
 
 
 async def test_no_mail_is_sent_when_none_is_wanted() -> None:
