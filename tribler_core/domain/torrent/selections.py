@@ -9,6 +9,10 @@ Priorities = tuple[int, ...]
 """Per file of the torrent, pad files included; None in their place: all normal."""
 
 
+MOST_FILES = 100_000
+"""That can be selected before the files are known: whoever names the last of them has all before it listed."""
+
+
 def of_selection(selection: Iterable[int] | None, files: Sequence[TorrentFile]) -> Priorities | None:
     """Normal for what is selected, nothing of the rest. Raises: InvalidParameter for an index that no file has."""
     if selection is None:
@@ -40,6 +44,12 @@ def check_indices(indices: Iterable[int], files: Sequence[TorrentFile]) -> None:
     """Raises: InvalidParameter."""
     length = _length(files)
     if any(not 0 <= index < length for index in indices):
+        raise InvalidParameter("index out of range")
+
+
+def check_blind(selection: Iterable[int] | None) -> None:
+    """Before the files are known. Raises: InvalidParameter."""
+    if any(not 0 <= index < MOST_FILES for index in selection or ()):
         raise InvalidParameter("index out of range")
 
 
