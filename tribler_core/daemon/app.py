@@ -9,6 +9,7 @@ from tribler_core import __version__
 from tribler_core.daemon.core import Core, Process, build_core
 from tribler_core.daemon.listening import Doors, manners_of
 from tribler_core.daemon.meter import Meter
+from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness
 from tribler_core.dialects.tribler import dialect as tribler
 from tribler_core.domain.events import UnexpectedError
@@ -40,6 +41,7 @@ class Lobby:
     meter: Meter
     loop_lag: LoopLag
     registry: CollectorRegistry
+    settings: SettingsService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Daemon:
     process: Process
     core: Core
     lobby: Lobby
+    qbittorrent: Guest | None
+    """None: the operator does without."""
     dialects: Sequence[Dialect]
     server: WebServer
 
@@ -57,7 +61,10 @@ def build(process: Process) -> Daemon:
     """Nothing runs yet when this returns."""
     core = build_core(process)
     lobby = _lobby(process, core)
-    dialects = _dialects(process, core, lobby)
+    guest = None
+    if process.store.current.qbittorrent.enabled:
+        guest = build_qbittorrent(process, core, lobby.statistics, lobby.settings)
+    dialects = _dialects(process, core, lobby, guest)
     server = WebServer(
         dialects,
         manners_of(process.store.current.api),
@@ -65,33 +72,36 @@ def build(process: Process) -> Daemon:
         registry=lobby.registry,
         report=lambda error_id, error: core.events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
     )
-    return Daemon(process=process, core=core, lobby=lobby, dialects=dialects, server=server)
+    return Daemon(process=process, core=core, lobby=lobby, qbittorrent=guest, dialects=dialects, server=server)
 
 
 def _lobby(process: Process, core: Core) -> Lobby:
     sessions, table, registry = core.engine.sessions, core.downloads.table, new_registry()
     statistics = Statistics(sessions, table)
+    doors = Doors(process.store.current.api)
     meter = Meter(lambda: process.store.current.api, table, statistics, sessions)
     registry.register(Totals(meter.read))
     return Lobby(
-        doors=Doors(process.store.current.api),
+        doors=doors,
         readiness=Readiness(lambda: core.downloads.checkpoints),
         event_stream=EventStream(core.events.subscribe, process.clock),
         statistics=statistics,
         meter=meter,
         loop_lag=LoopLag(registry),
         registry=registry,
+        settings=SettingsService(process.store, sessions, doors.ports),
     )
 
 
-def _dialects(process: Process, core: Core, lobby: Lobby) -> list[Dialect]:
+def _dialects(process: Process, core: Core, lobby: Lobby, guest: Guest | None) -> list[Dialect]:
     authenticator = KeyAuthenticator(
         key=lambda: process.store.current.api.key,
         open_allowed=lambda: True,  # the section refuses an empty key where it must not be
         slow_down=SlowDown(process.clock),
     )
     native = tribler.faces(_services(process, core, lobby), _told_of(process, lobby), authenticator)
-    return housed(native, _pages(process, lobby), authenticator)
+    guests = guest.dialect.faces() if guest is not None else []
+    return housed([*native, *guests], _pages(process, lobby), authenticator)
 
 
 def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
@@ -102,7 +112,7 @@ def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
         making=core.making,
         events=core.events,
         event_stream=lobby.event_stream,
-        settings=SettingsService(process.store, core.engine.sessions, lobby.doors.ports),
+        settings=lobby.settings,
         statistics=lobby.statistics,
         host_files=HostFiles(core.paths),
         paths=core.paths,

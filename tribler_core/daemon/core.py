@@ -20,6 +20,7 @@ from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.unset import UNSET
 from tribler_core.services.bans import PeerBans
+from tribler_core.services.cookies import Cookies
 from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import DownloadDefaults, defaults_of
 from tribler_core.services.downloads.desk import Adapters
@@ -80,6 +81,7 @@ class Core:
     speed: AlternativeSpeed
     bans: PeerBans
     telling: Telling
+    cookies: Cookies
     paths: PathPolicy
     metainfo: MetainfoService
     streaming: ContentStreaming
@@ -94,7 +96,8 @@ def build_core(process: Process) -> Core:
     events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
     engine = _engine(process, events)
     paths = PathPolicy(lambda: store.current)
-    fetcher, cache = GuardedFetcher(lambda: store.current), MetainfoCache(process.clock)
+    cookies = Cookies(catalogue.key_values, process.clock)
+    fetcher, cache = GuardedFetcher(lambda: store.current, cookies.sent_to), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
     defaults = _Defaults(store)
     categories = Categories(catalogue.key_values, defaults, paths.permit, events.publish)
@@ -116,17 +119,12 @@ def build_core(process: Process) -> Core:
         speed=_speed(process, events),
         bans=PeerBans(store),
         telling=_telling(store, downloads, tasks),
+        cookies=cookies,
         paths=paths,
         metainfo=metainfo,
         streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
-        making=TorrentMaking(TorrentHasher(), reader, paths, _seed(downloads), tasks),
-        watch_folder=WatchFolder(
-            lambda: store.current.watch_folder,
-            metainfo.source_of,
-            _add(downloads),
-            catalogue.key_values,
-            events.publish,
-        ),
+        making=TorrentMaking(TorrentHasher(), reader, paths, seed_by(downloads), tasks),
+        watch_folder=_watch_folder(process, events, metainfo, downloads),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
     )
 
@@ -198,12 +196,17 @@ def _adapters(
     )
 
 
-def _add(downloads: DownloadManager) -> Callable[[Source, Path | None], Awaitable[object]]:
-    """How the watch folder adds what it found."""
-    return lambda source, folder: downloads.add(AddRequest(source=source, destination=folder or UNSET))
+def _watch_folder(
+    process: Process, events: EventBus, metainfo: MetainfoService, downloads: DownloadManager
+) -> WatchFolder:
+    def add(source: Source, folder: Path | None) -> Awaitable[object]:
+        return downloads.add(AddRequest(source=source, destination=folder or UNSET))
+
+    section, memory = (lambda: process.store.current.watch_folder), process.catalogue.key_values
+    return WatchFolder(section, metainfo.source_of, add, memory, events.publish)
 
 
-def _seed(downloads: DownloadManager) -> Callable[[bytes, Path], Awaitable[object]]:
+def seed_by(downloads: DownloadManager) -> Callable[[bytes, Path], Awaitable[object]]:
     """How a torrent that was made is seeded from where its content is."""
     return lambda torrent, folder: downloads.add(AddRequest(source=TorrentSource(torrent), destination=folder))
 

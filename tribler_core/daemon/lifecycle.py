@@ -47,7 +47,9 @@ def run(invocation: Invocation, say: Say) -> int:
         store.subscribe(lambda _, new: daemon_log.apply(new.logging))
         daemon_log.start()
         try:
-            return asyncio.run(_live(store, daemon_log, lambda daemon: _introduce(daemon, loaded.file, say)))
+            return asyncio.run(
+                _live(store, daemon_log, lambda daemon, password: _introduce(daemon, password, loaded.file, say))
+            )
         except TriblerError:
             raise
         except Exception:
@@ -61,15 +63,18 @@ def _secrets(config: Config) -> tuple[str, ...]:
     return config.api.key, config.libtorrent.proxy_auth.partition(":")[2], urlsplit(config.storage.url).password or ""
 
 
-def _introduce(daemon: Daemon, file: Path, say: Say) -> None:
+def _introduce(daemon: Daemon, password: str | None, file: Path, say: Say) -> None:
     url = daemon.lobby.doors.url
     say(f"triblerd {__version__} listens on {url or daemon.lobby.doors.unix_socket}")
     say(f"the API key is in {file}, section [api], option key")
     if url:
         say(f"what it can do, and to try it: {url}/docs")
+    if password is not None:
+        user = daemon.process.store.current.qbittorrent.username
+        say(f"for qBittorrent's clients, told this once: user {user}, password {password}")
 
 
-async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[Daemon], None]) -> int:
+async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[Daemon, str | None], None]) -> int:
     stop = StopRequest()
     stop.listen()
     tasks = TaskOwner()
@@ -88,8 +93,7 @@ async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[
         )
         phases = Phases(daemon, Supervisor(os.environ))
         try:
-            await phases.start()
-            introduce(daemon)
+            introduce(daemon, await phases.start())
             await stop.wait()
         finally:
             end_at_last()

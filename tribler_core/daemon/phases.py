@@ -49,17 +49,22 @@ class Phases:
 
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
         self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
+        self._guest = daemon.qbittorrent
         self._following = Following(daemon.process, daemon.core)
         self._server = daemon.server
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
 
-    async def start(self) -> None:
-        """Answer at once, be ready later.
+    async def start(self) -> str | None:
+        """Answer at once, be ready later. Answers with the password of qBittorrent's clients when it was made now.
 
         Raises: StartFailure, CatalogueError.
         """
-        lobby = self._lobby
+        lobby, password = self._lobby, None
+        if self._guest is not None:
+            logging.getLogger().addHandler(self._guest.journal)
+            password = await self._guest.dialect.start()
+            self._spawn(self._guest.feeds.run(), "feeds")
         self._spawn(self._supervisor.keep_alive(), "signs of life")
         await self._server.start(lobby.doors.listeners)
         lobby.doors.opened(self._server.addresses)
@@ -80,6 +85,7 @@ class Phases:
         ):
             self._spawn(work, name)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload(), "reload"))
+        return password
 
     async def stop(self) -> None:
         """Save and close everything, in ten seconds at most."""
@@ -94,6 +100,8 @@ class Phases:
             self._tell("Stopping the engine")
             await _within(LEAVING + 1, "stopping the engine", self._stop_engine())
         self._running.remove()
+        if self._guest is not None:
+            logging.getLogger().removeHandler(self._guest.journal)
 
     async def _start_engine(self) -> None:
         try:

@@ -17,6 +17,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.cookies import Cookies
 from tribler_core.services.making.tasks import MakingTasks
 from tribler_core.services.rss.service import Feeds, Surroundings
+from tribler_core.services.speed.alternative import AlternativeSpeed
 from tribler_core.web.house.place import housed
 from tribler_core.web.observe.metrics import new_registry
 from tribler_core.web.serving.documents import Documents
@@ -84,7 +85,7 @@ class QbHouse(House):
                 host_files=services.host_files,
                 sessions=self.engine,
                 store=self.store,
-                speed=ConfiguredLimits(lambda: config.current, services.settings),
+                speed=ConfiguredLimits(lambda: config.current, services.settings, self._alternative_speed()),
                 ban_peers=self._ban,
                 annex=self._annex_services(),
             ),
@@ -121,6 +122,9 @@ class QbHouse(House):
             cookies=Cookies(self.store, self.clock),
             send_test_mail=self._send_test_mail,
         )
+
+    def _alternative_speed(self) -> AlternativeSpeed:
+        return AlternativeSpeed(lambda: self.config.current.speed, self.store, self.clock, lambda: None)
 
     async def _seed(self, torrent: bytes, folder: Path) -> None:
         self.seeded = (torrent, folder)

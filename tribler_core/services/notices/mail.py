@@ -28,23 +28,38 @@ class Mail:
     async def finished(self, facts: Facts) -> None:
         """Send word of a download that is complete and in its place."""
         section = self._section()
-        if not (section.enabled and section.server and section.recipient):
-            return
-        try:
-            await asyncio.to_thread(_send, section, message(section, facts))
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            log.warning("no mail about %s: %s", facts.name, error)
+        if section.enabled and section.server and section.recipient:
+            await _try(section, message(section, facts))
+
+    async def test(self) -> None:
+        """Send a mail that only tells that mails arrive, whether they are switched on or not."""
+        section = self._section()
+        mail = _headed(section, "[triblerd] A test")
+        mail.set_content("Mails about downloads that are complete will come like this one.\n")
+        await _try(section, mail)
+
+
+async def _try(section: MailSection, mail: EmailMessage) -> None:
+    try:
+        await asyncio.to_thread(_send, section, mail)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        log.warning("no mail %r: %s", mail["Subject"], error)
 
 
 def message(section: MailSection, facts: Facts) -> EmailMessage:
     """Header fields have one line, whatever a torrent is called."""
+    mail = _headed(section, f"[triblerd] {' '.join(facts.name.split())} has finished downloading")
+    mail.set_content(f"{facts.name}\n\nSize: {facts.size} bytes\nFolder: {facts.save_path}\n")
+    return mail
+
+
+def _headed(section: MailSection, subject: str) -> EmailMessage:
     mail = EmailMessage()
     mail["From"] = section.sender or section.recipient
     mail["To"] = section.recipient
     mail["Date"] = formatdate()
     mail["Message-ID"] = make_msgid(domain="triblerd.invalid")
-    mail["Subject"] = f"[triblerd] {' '.join(facts.name.split())} has finished downloading"
-    mail.set_content(f"{facts.name}\n\nSize: {facts.size} bytes\nFolder: {facts.save_path}\n")
+    mail["Subject"] = subject
     return mail
 
 

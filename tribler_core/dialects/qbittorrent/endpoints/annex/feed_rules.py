@@ -29,7 +29,7 @@ class RuleBody(RuleQuery):
     ruleDef = Text(required=True, metadata={"description": "A JSON object."})  # noqa: N815
 
 
-class RenameBody(RuleQuery):
+class RuleNamesBody(RuleQuery):
     """Another name."""
 
     newRuleName = Text(load_default="")  # noqa: N815
@@ -81,7 +81,7 @@ class RuleEndpoint(Endpoint):
     def routes(self) -> list[web.RouteDef]:
         return [
             command("/rss/setRule", self.set, RuleBody),
-            command("/rss/renameRule", self.rename, RenameBody),
+            command("/rss/renameRule", self.rename, RuleNamesBody),
             command("/rss/cloneRule", self.clone, CloneBody),
             command("/rss/removeRule", self.remove, RuleQuery),
         ]
