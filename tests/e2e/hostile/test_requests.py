@@ -170,3 +170,24 @@ async def test_a_path_with_a_line_break_is_one_line_in_the_log(tmp_path: Path) -
             await alive(daemon)
     assert forged in daemon.log
     assert not any(line.startswith(forged) for line in daemon.log.splitlines())
+
+
+async def test_numbers_beyond_all_measure_cost_nothing(tmp_path: Path) -> None:
+    huge = 2**62
+    async with DaemonProcess(tmp_path) as daemon, asyncio.timeout(20):
+        for path, body, status in (
+            ("downloads", {"uri": "b" * 40, "upload_limit": huge, "download_limit": huge, "stopped": True}, 200),
+            ("downloads", {"uri": HASH, "stopped": True}, 200),
+            ("downloads", {"uri": "c" * 40, "selected_files": [huge]}, 400),
+            (f"downloads/{HASH}", {"selected_files": [huge]}, 400),
+            (f"downloads/{HASH}", {"upload_limit": huge}, 200),
+            (f"downloads/{HASH}", {"file_priorities": {str(huge): 1}}, 400),
+            ("settings", {"libtorrent": {"max_upload_rate": huge}}, 400),
+        ):
+            method = {"downloads": "PUT", "settings": "POST"}.get(path, "PATCH")
+            async with daemon.client.request(method, f"/api/{path}", json=body) as answer:
+                assert answer.status == status, (body, await answer.text())
+        for query in (f"since={huge}", f"limit={huge}&offset={huge}"):
+            async with daemon.client.get(f"/api/downloads?{query}") as answer:
+                assert answer.status == 200
+        await alive(daemon)

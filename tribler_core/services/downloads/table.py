@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import sys
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class LiveTable:
 
     def page(self, offset: int, limit: int | None) -> list[Download]:
         """A stretch of the list in order of adding."""
-        end = None if limit is None else offset + limit
+        end = None if limit is None else min(offset + limit, sys.maxsize)
         return list(islice(self._rows.values(), offset, end))
 
     def put(self, download: Download) -> None:

@@ -2,6 +2,7 @@
 
 import enum
 import heapq
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -71,7 +72,7 @@ def select(table: LiveTable, view: View) -> list[Download]:
     """
     if view == View(offset=view.offset, limit=view.limit):
         return table.page(view.offset, view.limit)
-    end = None if view.limit is None else view.offset + view.limit
+    end = None if view.limit is None else min(view.offset + view.limit, sys.maxsize)
     return list(islice(_ordered(_matching(table, view), view, end), view.offset, end))
 
 

@@ -23,6 +23,7 @@ from tribler_core.foundation.units import BytesPerSecond
 
 log = logging.getLogger(__name__)
 
+LARGEST = 2**31 - 1
 _FLAGS = lt.torrent_flags
 _PIECE_LAYERS = b"5:trees"
 """The key of resume data under which libtorrent keeps v2 piece layers."""
@@ -121,8 +122,8 @@ def wanted_files(settings: DownloadSettings) -> Wanted:
 
 
 def limit(value: BytesPerSecond | None) -> int:
-    """libtorrent's word for no limit is -1."""
-    return -1 if value is None else value
+    """libtorrent's word for no limit is -1; its numbers end at 2 GB/s."""
+    return -1 if value is None else min(value, LARGEST)
 
 
 def _flags(settings: DownloadSettings, params: lt.add_torrent_params, rules: HouseRules, missing: str) -> int:

@@ -12,7 +12,7 @@ from tribler_core.domain.ports import DownloadRecord
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
-from tribler_core.domain.torrent.selections import of_selection, with_priorities
+from tribler_core.domain.torrent.selections import check_blind, of_selection, with_priorities
 from tribler_core.domain.torrent.source import Magnet, Source, UrlSource
 from tribler_core.foundation.unset import UNSET, Unchanged, given
 from tribler_core.services.downloads.defaults import DownloadDefaults
@@ -179,6 +179,5 @@ def _selected(
             listed = dict(enumerate(request.file_priorities))
             return with_priorities(None, listed, described.files), None
         return without_excluded(of_selection(selection, described.files), described.files, excluded), None
-    if selection is not None and any(index < 0 for index in selection):
-        raise InvalidParameter("index out of range")
+    check_blind(selection)
     return None, selection

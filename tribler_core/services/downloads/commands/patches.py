@@ -11,7 +11,7 @@ from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import InvalidParameter, MetainfoNotYetKnown
 from tribler_core.domain.ports import EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
-from tribler_core.domain.torrent.selections import check_indices, of_selection, with_priorities
+from tribler_core.domain.torrent.selections import check_blind, check_indices, of_selection, with_priorities
 from tribler_core.foundation.unset import UNSET, given
 from tribler_core.services.downloads.commands.adding import UNSAFE, check_limits
 from tribler_core.services.downloads.passage import is_halted
@@ -70,8 +70,7 @@ def _wanted(row: Download, patch: DownloadPatch, files: Sequence[TorrentFile]) -
     if patch.selection is not UNSET:
         if row.transfer.has_metadata:
             return {"file_priorities": of_selection(patch.selection, files), "selection": None}
-        if any(index < 0 for index in patch.selection or ()):
-            raise InvalidParameter("index out of range")
+        check_blind(patch.selection)
         return {"selection": patch.selection}
     if patch.file_priorities is not UNSET:
         if not row.transfer.has_metadata:
