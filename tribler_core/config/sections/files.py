@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from tribler_core.config.sections.checks import AtRestart, absolute, expand_path, require, require_range
+from tribler_core.config.sections.checks import AtRestart, ByOperatorOnly, absolute, expand_path, require, require_range
 from tribler_core.foundation.units import Bytes, Seconds
 
 
@@ -22,7 +22,7 @@ class StorageSection:
 
     PATH: ClassVar = ("storage",)
 
-    url: AtRestart[str] = ""
+    url: AtRestart[ByOperatorOnly[str]] = ""
     """postgresql://user:password@host/database, or sqlite:////absolute/path; empty: SQLite in the state directory."""
 
     synchronous: AtRestart[Synchronous] = Synchronous.NORMAL
