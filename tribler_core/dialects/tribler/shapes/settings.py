@@ -35,7 +35,6 @@ _ABSENT: dict[str, Any] = {
     "torrent_checker": _OFF,
     "rendezvous": _OFF,
     "recommender": _OFF,
-    "rss": {"enabled": False, "urls": []},
     "versioning": {"enabled": False, "allow_pre": False},
 }
 """What Tribler has and this daemon has not, as Tribler shows it when it is off."""
@@ -91,6 +90,7 @@ def present_settings(stored: Nested, ports: Mapping[str, int], ui: Nested, state
     libtorrent = shown["libtorrent"] = {**copy.deepcopy(_ABSENT_LIBTORRENT), **shown["libtorrent"]}
     libtorrent[DEFAULTS] = {**_ABSENT_DEFAULTS, **libtorrent[DEFAULTS]}
     shown["api"] |= {"http_port_running": ports.get("api", 0), "https_port_running": ports.get("api_https", 0)}
+    shown["rss"] = {"urls": [], **shown["rss"]}  # our feeds are not settings: they are kept in the catalogue
     if face is Face.LEGACY:
         shown[DEFAULTS] = libtorrent.pop(DEFAULTS)  # a second copy would come back stale and overwrite the first
         shown["general"] = {"log_dir": ""}
