@@ -294,3 +294,10 @@ async def test_confined_clients_cannot_watch_what_is_closed_to_them(open_house: 
     ):
         await change(house, 403, **sent)
     await change(house, scan_dirs={str(house.downloads_folder / "w"): 0})
+
+
+def test_the_manual_names_every_preference_without_an_effect() -> None:
+    manual = (Path(__file__).parents[4] / "docs" / "dialects" / "qbittorrent.md").read_text()
+
+    assert [row.name for row in PREFERENCES.values() if row.only_kept and f"`{row.name}`" not in manual] == []
+    assert [row.only_kept for row in PREFERENCES.values() if row.only_kept not in manual] == []

@@ -14,10 +14,10 @@ from tribler_core.dialects.qbittorrent.naming.identities import canonical
 from tribler_core.dialects.qbittorrent.profiles import PROFILES, Profile
 from tribler_core.dialects.qbittorrent.server import ServerFacts
 from tribler_core.dialects.qbittorrent.shapes.columns import Row, present, readers_of
-from tribler_core.dialects.qbittorrent.shapes.file import FileShape, placed, present_files
+from tribler_core.dialects.qbittorrent.shapes.details.file import FileShape, placed, present_files
+from tribler_core.dialects.qbittorrent.shapes.details.peer import PeerShape, present_peer
+from tribler_core.dialects.qbittorrent.shapes.details.properties import PROPERTIES, PropertiesShape
 from tribler_core.dialects.qbittorrent.shapes.log import LogShape, PeerLogShape, present_log, present_peer_log
-from tribler_core.dialects.qbittorrent.shapes.peer import PeerShape, present_peer
-from tribler_core.dialects.qbittorrent.shapes.properties import PROPERTIES, PropertiesShape
 from tribler_core.dialects.qbittorrent.shapes.server_state import (
     ServerStateShape,
     TransferInfoShape,

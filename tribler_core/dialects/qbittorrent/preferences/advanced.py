@@ -131,7 +131,7 @@ _DAEMON = (
     ),
     kept("memory_working_set_limit", whole(), 512, "the system limits the memory of services"),
     kept("save_resume_data_interval", whole(), 60, "the daemon saves within a minute of any change worth it"),
-    kept("save_statistics_interval", whole(), 15, "totals are saved with the downloads that they come from"),
+    kept("save_statistics_interval", whole(), 15, "totals are counted from the start of the process"),
     option("torrent_file_size_limit", "fetching.max_size", whole(1024, 2**32), late=True),
     option("recheck_completed_torrents", "libtorrent.check_after_complete", FLAG, late=True),
     option("refresh_interval", "qbittorrent.refresh_interval", whole(30, 30_000), late=True),

@@ -24,7 +24,7 @@ _LEAST_NAME, _LEAST_PASSWORD = 3, 6
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
 _USERNAME, _CERTIFICATE, _KEY = "qbittorrent.username", "api.https_certfile", "api.https_keyfile"
 _NO_DNS = "the daemon speaks to no provider of dynamic DNS"
-_WEB_UI = "set by the operator alone, in triblerd.conf: it opens a folder of the host to browsers"
+_WEB_UI = "only the operator opens a folder of the host to browsers, not whoever has the password"
 
 _ADDRESS = Codec(
     LINE.read,

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from tribler_core.dialects.qbittorrent.shapes.peer import PeerShape
+from tribler_core.dialects.qbittorrent.shapes.details.peer import PeerShape
 from tribler_core.dialects.qbittorrent.shapes.server_state import ServerStateShape
 from tribler_core.dialects.qbittorrent.shapes.torrent import TorrentShape
 

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from tribler_core.dialects.qbittorrent.naming.targets import Targets
-from tribler_core.dialects.qbittorrent.shapes.peer import peer_key, present_peer
+from tribler_core.dialects.qbittorrent.shapes.details.peer import peer_key, present_peer
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger
 from tribler_core.dialects.qbittorrent.sync.objects import MembersPart, Objects, ObjectsPart
 from tribler_core.domain.download.snapshot import Download

@@ -14,8 +14,8 @@ from tribler_core.dialects.qbittorrent.requests.torrents import FilesQuery, OneT
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.shapes.answers import WebSeedShape
 from tribler_core.dialects.qbittorrent.shapes.columns import present, readers_of
-from tribler_core.dialects.qbittorrent.shapes.file import FileShape, PlacedFile, placed, present_files
-from tribler_core.dialects.qbittorrent.shapes.properties import PROPERTIES, PropertiesShape
+from tribler_core.dialects.qbittorrent.shapes.details.file import FileShape, PlacedFile, placed, present_files
+from tribler_core.dialects.qbittorrent.shapes.details.properties import PROPERTIES, PropertiesShape
 from tribler_core.dialects.qbittorrent.shapes.tracker import (
     Mechanisms,
     TrackerShape,

@@ -10,7 +10,7 @@ from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.listing import InfoQuery, select
 from tribler_core.dialects.qbittorrent.rows import Rows
-from tribler_core.dialects.qbittorrent.shapes.file import placed, present_files
+from tribler_core.dialects.qbittorrent.shapes.details.file import placed, present_files
 from tribler_core.dialects.qbittorrent.shapes.torrent import TorrentShape
 from tribler_core.dialects.qbittorrent.shapes.tracker import present_tracker
 from tribler_core.domain.download.snapshot import Download
