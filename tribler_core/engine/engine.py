@@ -98,7 +98,7 @@ class LibtorrentEngine:
         storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
         self._adding = Adding(self._torrents, self.sessions, storage, publish)
         arrivals = Arrivals(self._torrents, self._adding, storage, self._saving, publish, tasks)
-        self.torrents = TorrentControl(self._torrents, self._adding, storage, self._saving)
+        self.torrents = TorrentControl(self._torrents, self._adding, self._feed, storage, self._saving)
         self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)
         self._unfinished = Unfinished(self._torrents, self._feed.refresh)
         told = TorrentAlerts(self._torrents, self._feed, self._unfinished, publish)

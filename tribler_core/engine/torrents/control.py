@@ -14,6 +14,7 @@ from tribler_core.domain.ports import AddOrder, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.ends import usual_pieces
 from tribler_core.engine.metainfo.bencode import load
+from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import limit
@@ -27,14 +28,18 @@ _FLAGS = lt.torrent_flags
 class TorrentControl:
     """Implements `TorrentEngine`. What does not wait is a message to libtorrent's own thread."""
 
-    def __init__(self, torrents: Torrents, adding: Adding, storage: Storage, saving: Saving) -> None:
+    def __init__(self, torrents: Torrents, adding: Adding, feed: StatusFeed, storage: Storage, saving: Saving) -> None:
         self._torrents = torrents
         self._adding = adding
+        self._feed = feed
         self._storage = storage
         self._saving = saving
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
-        return await self._adding.add(orders)
+        answers = await self._adding.add(orders)
+        if len(orders) > 1:  # many rows wait for their name; one waits for the tick, or single adds in a row cost more
+            self._feed.ask()
+        return answers
 
     async def remove(self, infohash: InfoHash, *, with_data: bool) -> None:
         await self._storage.remove(self._torrents.get(infohash), with_data=with_data)

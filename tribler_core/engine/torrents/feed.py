@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterable
 import libtorrent as lt
 
 from tribler_core.domain.download.snapshot import Transfer
-from tribler_core.domain.download.state import Activity
 from tribler_core.domain.events import ContentCompleted, TransfersChanged
 from tribler_core.domain.ports import Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.saving import Saving
-from tribler_core.engine.torrents.snapshots import QUERY_NAME, transfer_of
+from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY_NAME, transfer_of
 from tribler_core.foundation.units import Seconds
 
 SLICE = 150
 """Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
-
-_COMPLETE = (Activity.FINISHED, Activity.SEEDING)
 
 
 class StatusFeed:
@@ -55,6 +52,11 @@ class StatusFeed:
         """Ask about one torrent now."""
         held.handle.post_status(QUERY_NAME)
 
+    def ask(self) -> None:
+        """Ask every session what changed, be it ahead of the tick."""
+        for session in self._sessions:
+            session.lt.post_torrent_updates(QUERY_NAME)
+
     def refresh_all(self) -> None:
         """Ask about every torrent: answers were lost."""
         for held in self._torrents:
@@ -69,8 +71,8 @@ class StatusFeed:
 
     def _tick(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(self._interval, self._tick)
+        self.ask()
         for session in self._sessions:
-            session.lt.post_torrent_updates(QUERY_NAME)
             session.facts.refresh()
         for action in self._each:
             action()
@@ -89,7 +91,7 @@ class StatusFeed:
             if transfer != held.transfer or not held.told:
                 held.transfer, held.told = transfer, True
                 changes.append((held.infohash, transfer))
-            if held.finishing and not held.unsuffixing and transfer.activity in _COMPLETE:
+            if held.finishing and not held.unsuffixing and transfer.activity in COMPLETE:
                 held.finishing = False
                 completed += _completion(held, transfer)
         if self._statuses:
