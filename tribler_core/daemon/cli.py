@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     key = command("key", _key, "tell which file holds the API key")
     key.add_argument("--rotate", action="store_true", help="put a new key in its place; a running daemon keeps the old")
     key.add_argument("--show", action="store_true", help="print the key itself")
+    command("set-password", _set_password, "set the password of qBittorrent's clients, read from standard input")
     for name, does, text in (
         ("example-config", _example_config, "write or check triblerd.conf.example, or print it"),
         ("openapi", _openapi, "write or check the documents of the API in openapi/"),
@@ -115,6 +117,15 @@ def _key(invocation: Invocation, given: argparse.Namespace) -> int:
         print(f"the API key is in {loaded.file}, section [api], option key")
     else:
         print(f"the API key will be made at the first start, in {loaded.file}")
+    return ExitCode.STOPPED
+
+
+def _set_password(invocation: Invocation, _: argparse.Namespace) -> int:
+    from tribler_core.daemon.password import set_password  # loads the catalogue, which other commands do not need
+
+    password = getpass.getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    set_password(invocation, password)
+    print("the password is set")
     return ExitCode.STOPPED
 
 

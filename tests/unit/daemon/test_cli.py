@@ -1,5 +1,6 @@
 """The commands that start nothing."""
 
+import io
 import stat
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tribler_core import __version__
 from tribler_core.daemon.cli import main
+from tribler_core.daemon.process.state_lock import StateLock
 
 
 @pytest.fixture
@@ -97,3 +99,24 @@ def test_an_example_out_of_date_is_told(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["example-config", "--check"]) == 0
     assert main(["example-config"]) == 0
     assert capsys.readouterr().out == Path("triblerd.conf.example").read_text()
+
+
+def test_a_password_is_set_and_a_short_one_refused(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text, code in (("short", 1), ("long enough\n", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        assert main(["set-password"]) == code
+    said = capsys.readouterr()
+    assert said.out == "the password is set\n"
+    assert "at least 6 characters" in said.err
+    assert b"long enough" not in (state / "catalogue.sqlite").read_bytes()
+
+
+def test_a_password_is_not_set_beside_a_running_daemon(
+    state: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("long enough"))
+    with StateLock(state):
+        assert main(["set-password"]) == 1
+    assert "locked" in capsys.readouterr().err

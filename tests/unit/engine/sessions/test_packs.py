@@ -1,11 +1,13 @@
 """The configuration in libtorrent's words."""
 
+import dataclasses
 from typing import Any, cast
 
 import libtorrent as lt
 import pytest
 
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
+from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.engine.sessions.packs import changed, settings_pack
 
 
@@ -32,6 +34,14 @@ def test_libtorrent_knows_every_setting() -> None:
         ({"utp": False}, {"enable_incoming_utp": False, "enable_outgoing_utp": False}),
         ({"active_downloads": 7, "active_limit": -1}, {"active_downloads": 7, "active_limit": -1}),
         ({"anonymous_mode": True}, {"anonymous_mode": True}),
+        ({"queueing": False}, {"active_downloads": -1, "active_seeds": -1, "active_limit": -1}),
+        ({"tcp": False}, {"enable_incoming_tcp": False, "enable_outgoing_tcp": False}),
+        ({"ssl_port": 4433, "listen_interface": "::1"}, {"listen_interfaces": "[::1]:0,[::1]:4433s"}),
+        ({"i2p_router": "127.0.0.1:7656"}, {"i2p_hostname": "127.0.0.1", "i2p_port": 7656}),
+        (
+            {"proxy_type": ProxyType.SOCKS4, "proxy_server": "p:1", "proxy_swarm": False},
+            {"proxy_type": 0, "enable_dht": True, "enable_lsd": True},
+        ),
     ],
 )
 def test_an_option_becomes_settings(section: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -59,6 +69,15 @@ def test_a_proxy_that_carries_no_udp_means_no_udp(kind: ProxyType) -> None:
     pack = settings_pack(LibtorrentSection(proxy_type=kind, proxy_server="proxy:1", proxy_auth="a:b"))
 
     assert not pack["enable_dht"] and not pack["enable_outgoing_utp"] and not pack["enable_incoming_utp"]
+
+
+def test_tuning_is_told_as_it_is() -> None:
+    tuning = TuningSection(peer_turnover=9, proxy_peer_connections=False)
+
+    pack = settings_pack(LibtorrentSection(), tuning)
+
+    assert (pack["peer_turnover"], pack["proxy_peer_connections"]) == (9, False)
+    assert {field.name for field in dataclasses.fields(tuning)} <= pack.keys()
 
 
 def test_only_what_differs_is_applied() -> None:
