@@ -28,6 +28,7 @@ from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.events import EventBus
 from tribler_core.services.labels.categories import Categories
+from tribler_core.services.labels.labels import Labels
 from tribler_core.services.labels.sorting import Sorting
 from tribler_core.services.labels.tags import Tags
 from tribler_core.services.making.service import TorrentMaking
@@ -59,15 +60,6 @@ class Process:
     stop: StopRequest
     clock: Clock
     tasks: TaskOwner
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What people sort downloads by."""
-
-    categories: Categories
-    tags: Tags
-    sorting: Sorting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

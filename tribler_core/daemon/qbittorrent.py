@@ -1,21 +1,16 @@
 """The qBittorrent dialect, introduced to the house."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from tribler_core.daemon.core import Core, Labels, Process, seed_by
+from tribler_core.daemon.core import Core, Process, seed_by
 from tribler_core.dialects.qbittorrent.dialect import Process as Surroundings
 from tribler_core.dialects.qbittorrent.dialect import QBittorrent, Services
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import AnnexServices
 from tribler_core.dialects.qbittorrent.journal import Journal
-from tribler_core.dialects.qbittorrent.shapes.category import present_category
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
-from tribler_core.dialects.qbittorrent.sync.maindata import Sorting
-from tribler_core.domain.errors import InvalidParameter
 from tribler_core.engine.metainfo.making import TorrentHasher
 from tribler_core.fetching.feeds import GuardedFeedFetcher
-from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.host_files import HostFiles
-from tribler_core.services.labels.tags import is_tag
 from tribler_core.services.making.tasks import MakingTasks
 from tribler_core.services.notices.mail import Mail
 from tribler_core.services.rss.service import Feeds
@@ -35,7 +30,7 @@ class Guest:
 
 def build_qbittorrent(process: Process, core: Core, statistics: Statistics, settings: SettingsService) -> Guest:
     """Nothing runs yet when this returns."""
-    journal, labels, feeds = Journal(), core.labels, _feeds(process, core)
+    journal, feeds = Journal(), _feeds(process, core)
     mail = Mail(lambda: process.store.current.mail)
     services = Services(
         downloads=core.downloads,
@@ -58,11 +53,7 @@ def build_qbittorrent(process: Process, core: Core, statistics: Statistics, sett
             cookies=core.cookies,
             send_test_mail=mail.test,
         ),
-        sorting=Sorting(
-            categories=lambda: {name: present_category(each) for name, each in labels.categories.all().items()},
-            tags=labels.tags.all,
-        ),
-        welcome=_Welcome(labels),
+        labels=core.labels,
     )
     surroundings = Surroundings(
         config=lambda: process.store.current,
@@ -84,21 +75,3 @@ def _feeds(process: Process, core: Core) -> Feeds:
             tasks=process.tasks,
         )
     )
-
-
-class _Welcome:
-    """A category or tag that is named with an add is made; what cannot be one is left out."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._labels = labels
-
-    async def __call__(self, request: AddRequest) -> AddRequest:
-        tags = tuple(tag for tag in request.tags if is_tag(tag))
-        await self._labels.tags.ensure(tags)
-        category = request.category
-        if category is not None:
-            try:
-                await self._labels.categories.ensure(category)
-            except InvalidParameter:
-                category = None
-        return replace(request, category=category, tags=tags)

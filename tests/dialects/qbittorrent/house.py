@@ -15,7 +15,14 @@ from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.cookies import Cookies
+from tribler_core.services.downloads.defaults import defaults_of
+from tribler_core.services.downloads.placing.categories import CategoryRules
+from tribler_core.services.labels.categories import Categories
+from tribler_core.services.labels.labels import Labels
+from tribler_core.services.labels.sorting import Sorting
+from tribler_core.services.labels.tags import Tags
 from tribler_core.services.making.tasks import MakingTasks
+from tribler_core.services.paths import PathPolicy
 from tribler_core.services.rss.service import Feeds, Surroundings
 from tribler_core.services.speed.alternative import AlternativeSpeed
 from tribler_core.web.house.place import housed
@@ -88,6 +95,7 @@ class QbHouse(House):
                 speed=ConfiguredLimits(lambda: config.current, services.settings, self._alternative_speed()),
                 ban_peers=self._ban,
                 annex=self._annex_services(),
+                labels=self._labels(),
             ),
             process,
         )
@@ -99,6 +107,16 @@ class QbHouse(House):
             registry=new_registry(),
             report=lambda error_id, error: self.reported.append((error_id, error)),
         )
+
+    def _categories(self, paths: PathPolicy) -> CategoryRules:
+        self.categories = Categories(
+            self.store, lambda: defaults_of(self.config.current), paths.permit, self.events.publish
+        )
+        return self.categories
+
+    def _labels(self) -> Labels:
+        tags = Tags(self.store, self.events.publish)
+        return Labels(self.categories, tags, Sorting(self.services.downloads, self.categories, tags))
 
     def _annex_services(self) -> AnnexServices:
         self.feed_fetcher = FakeFeedFetcher()

@@ -22,6 +22,7 @@ from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.desk import Adapters
+from tribler_core.services.downloads.placing.categories import CategoryRules
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.event_stream import EventStream
 from tribler_core.services.events import EventBus
@@ -139,7 +140,7 @@ class House:
             adapters,
             self.events,
             self.clock,
-            Rules(defaults=lambda: defaults_of(config.current), categories=FakeCategories(self.folder)),
+            Rules(defaults=lambda: defaults_of(config.current), categories=self._categories(paths)),
             Sources(read=sources.read, permit=paths.permit, known=cache.get),
         )
         lookups = SharedLookups(engine, engine, FakeNetwork(), self.tasks)
@@ -161,6 +162,9 @@ class House:
             sessions=engine,
             store=self.store,
         )
+
+    def _categories(self, _: PathPolicy) -> CategoryRules:
+        return FakeCategories(self.folder)
 
     def _process(self) -> Process:
         return Process(

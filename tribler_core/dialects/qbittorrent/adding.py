@@ -2,7 +2,7 @@
 
 import asyncio
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from tribler_core.dialects.qbittorrent.requests.uploads import Upload
 from tribler_core.domain.errors import (
     DownloadNotFound,
     FetchError,
+    InvalidParameter,
     NotAllowed,
     TorrentDecodeError,
     TriblerError,
@@ -22,6 +23,8 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import Added, AddRequest
+from tribler_core.services.labels.labels import Labels
+from tribler_core.services.labels.tags import is_tag
 from tribler_core.services.metainfo.service import MetainfoService
 
 FETCH_WAIT = Seconds(10.0)
@@ -53,25 +56,14 @@ class _Item:
     """None: not known before it is fetched."""
 
 
-Welcome = Callable[[AddRequest], Awaitable[AddRequest]]
-"""Makes the category and the tags that are not there yet; the request without those that cannot be."""
-
-
-async def as_it_is(request: AddRequest) -> AddRequest:
-    """For a house that sorts nothing."""
-    return replace(request, category=None, tags=())
-
-
 class Adding:
     """Carries out `torrents/add`."""
 
-    def __init__(
-        self, downloads: DownloadManager, metainfo: MetainfoService, tasks: TaskOwner, welcome: Welcome = as_it_is
-    ) -> None:
+    def __init__(self, downloads: DownloadManager, metainfo: MetainfoService, labels: Labels, tasks: TaskOwner) -> None:
         self._downloads = downloads
         self._metainfo = metainfo
         self._tasks = tasks
-        self._welcome = welcome
+        self._labels = labels
         self._fetching: dict[str, asyncio.Task[Added | Failed]] = {}
 
     async def add(self, uploads: Sequence[Upload], urls: Sequence[str], asked: dict[str, Any]) -> Outcome:
@@ -133,6 +125,18 @@ class Adding:
         except (TorrentDecodeError, TriblerError):
             return Failed.INVALID
         return added
+
+    async def _welcome(self, request: AddRequest) -> AddRequest:
+        """Make its category and tags; what cannot be one is left out."""
+        tags = tuple(filter(is_tag, request.tags))
+        await self._labels.tags.ensure(tags)
+        category = request.category
+        if category is not None:
+            try:
+                await self._labels.categories.ensure(category)
+            except InvalidParameter:
+                category = None
+        return replace(request, category=category, tags=tags)
 
     async def _is_there(self, infohashes: InfoHashes | None) -> bool:
         names = (infohashes.v1, infohashes.v2) if infohashes is not None else ()

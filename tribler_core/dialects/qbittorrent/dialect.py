@@ -1,11 +1,11 @@
 """The faces of the dialect, built of the services: one for each release that can be claimed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
-from tribler_core.dialects.qbittorrent.adding import Adding, Welcome, as_it_is
+from tribler_core.dialects.qbittorrent.adding import Adding
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
@@ -16,12 +16,23 @@ from tribler_core.dialects.qbittorrent.endpoints.log import LogEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.sync import SyncEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.adding import AddEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.details import DetailsEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.labels import (
+    CategoriesEndpoint,
+    LabelsEndpoint,
+    TagsEndpoint,
+)
 from tribler_core.dialects.qbittorrent.endpoints.torrents.listing import ListEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.metadata import MetadataEndpoint, Previews
 from tribler_core.dialects.qbittorrent.endpoints.torrents.pieces import LimitsEndpoint, PiecesEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.places import NamesEndpoint, PlacesEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.queue import QueueEndpoint, WishesEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.running import CareEndpoint, StartStopEndpoint
-from tribler_core.dialects.qbittorrent.endpoints.torrents.swarm import PeersEndpoint, TrackersEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.sharing import SharingEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.torrents.swarm import (
+    PeersEndpoint,
+    TrackersEndpoint,
+    WebSeedsEndpoint,
+)
 from tribler_core.dialects.qbittorrent.endpoints.transfer import (
     BanEndpoint,
     BanPeers,
@@ -37,7 +48,7 @@ from tribler_core.dialects.qbittorrent.profiles import API, PROFILES, Profile
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.server import Server, Sources
 from tribler_core.dialects.qbittorrent.speed import SpeedLimits
-from tribler_core.dialects.qbittorrent.sync.maindata import MainData, Sorting
+from tribler_core.dialects.qbittorrent.sync.maindata import MainData
 from tribler_core.dialects.qbittorrent.sync.peers import PeerPolls
 from tribler_core.dialects.qbittorrent.vocabulary.share_limits import from_rule
 from tribler_core.domain.download.settings import SeedingRule
@@ -49,6 +60,7 @@ from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.events import EventBus
 from tribler_core.services.host_files import HostFiles
+from tribler_core.services.labels.labels import Labels
 from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.services.statistics import Statistics
 from tribler_core.web.dialect import Dialect
@@ -93,9 +105,7 @@ class Services:
     speed: SpeedLimits
     ban_peers: BanPeers
     annex: AnnexServices
-    sorting: Sorting = field(default_factory=Sorting)
-    welcome: Welcome = as_it_is
-    """What becomes of the category and the tags of an add."""
+    labels: Labels
 
 
 class QBittorrent:
@@ -109,8 +119,8 @@ class QBittorrent:
         self.access = Access(
             lambda: config().qbittorrent, lambda: config().api.cors_origins, services.store, process.clock
         )
-        adding = Adding(services.downloads, services.metainfo, process.tasks, services.welcome)
-        self._annex = Annex(services.annex, self.access, adding)
+        self._adding = Adding(services.downloads, services.metainfo, services.labels, process.tasks)
+        self._annex = Annex(services.annex, self.access, self._adding)
         self._identities = Identities(services.downloads.table, services.events, services.store, process.tasks)
         self._targets = Targets(services.downloads, self._identities)
         sources = Sources(
@@ -121,6 +131,7 @@ class QBittorrent:
             config=config,
         )
         self._server = Server(sources, process.clock, process.tasks)
+        self._previews = Previews(services.metainfo, lambda: defaults_of(config()).hops, process.tasks)
         self._launched = process.clock.now()
 
     async def start(self) -> str | None:
@@ -151,7 +162,7 @@ class QBittorrent:
         services, process = self._services, self._process
         rows = Rows(self._identities, self._scene(profile), early=profile.early)
         services.events.subscribe(DownloadRemoved, lambda removed: rows.forget(removed.infohash))
-        main_data = MainData(services.downloads.table, rows, self._server, services.sorting, profile)
+        main_data = MainData(services.downloads.table, rows, self._server, services.labels, profile)
         peers = PeerPolls(services.downloads, self._targets, process.clock)
         return [
             LogInEndpoint(self.access, profile),
@@ -177,13 +188,12 @@ class QBittorrent:
 
     def _torrents(self, profile: Profile, rows: Rows) -> Sequence[Endpoint]:
         services, targets, downloads = self._services, self._targets, self._services.downloads
-        adding = Adding(downloads, services.metainfo, self._process.tasks, services.welcome)
         return (
             ListEndpoint(downloads, targets, rows, profile),
             DetailsEndpoint(downloads, targets, rows, self._process.config, profile),
             PiecesEndpoint(downloads, targets),
             LimitsEndpoint(targets),
-            AddEndpoint(adding, targets, profile),
+            AddEndpoint(self._adding, targets, profile),
             StartStopEndpoint(targets),
             CareEndpoint(downloads, targets),
             QueueEndpoint(targets, self._server),
@@ -192,6 +202,18 @@ class QBittorrent:
             NamesEndpoint(downloads, targets),
             TrackersEndpoint(downloads, targets, profile),
             PeersEndpoint(downloads, targets),
+            WebSeedsEndpoint(downloads, targets, profile),
+            SharingEndpoint(targets),
+            MetadataEndpoint(self._previews),
+            *self._sorting(profile),
+        )
+
+    def _sorting(self, profile: Profile) -> Sequence[Endpoint]:
+        labels, targets, config = self._services.labels, self._targets, self._process.config
+        return (
+            LabelsEndpoint(labels),
+            CategoriesEndpoint(labels, targets, lambda: config().downloads.relocate_on_category_edit, profile),
+            TagsEndpoint(labels, targets),
         )
 
     def _scene(self, profile: Profile) -> Callable[[], Scene]:

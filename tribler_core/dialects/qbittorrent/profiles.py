@@ -25,6 +25,8 @@ class Profile:
     """`pausedDL`, not `stoppedDL`."""
     pseudo_trackers: bool = True
     """DHT, PeX and LSD are listed as trackers."""
+    makes_categories: bool = False
+    """A category that torrents are put into is made, and making one that is there is no error."""
     largest_ratio: float | None = None
     """Ratios are capped, and infinite ones shown so; None: not capped, infinite is -1."""
     log_milliseconds: bool = False
@@ -46,6 +48,7 @@ PROFILES = {
         early=True,
         says_paused=True,
         pseudo_trackers=False,
+        makes_categories=True,
         largest_ratio=9999.0,
         log_milliseconds=True,
         same_site="",

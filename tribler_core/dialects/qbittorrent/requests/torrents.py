@@ -137,3 +137,16 @@ class AddPeersBody(SomeTorrents):
     """Which torrents, and whom to connect to."""
 
     peers = Separated("|", required=True, metadata={"description": "`ip:port` or `[ip]:port`."})
+
+
+class WebSeedsBody(OneTorrent):
+    """Of which torrent, and whose URLs."""
+
+    urls = Separated("|", percent=True, required=True, metadata={"description": "Percent-encoded, with `|` between."})
+
+
+class EditWebSeedBody(OneTorrent):
+    """Which web seed, and what it becomes."""
+
+    orig_url = Text(data_key="origUrl", required=True)
+    new_url = Text(data_key="newUrl", required=True)

@@ -1,7 +1,6 @@
 """The poll that graphical clients live on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -10,11 +9,11 @@ from tribler_core.dialects.qbittorrent.answers import encoded_answer
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.server import Server
+from tribler_core.dialects.qbittorrent.shapes.category import present_category
 from tribler_core.dialects.qbittorrent.shapes.server_state import present_server_state
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger, Part
 from tribler_core.dialects.qbittorrent.sync.objects import (
     MembersPart,
-    Names,
     NamesPart,
     ObjectPart,
     Objects,
@@ -23,31 +22,27 @@ from tribler_core.dialects.qbittorrent.sync.objects import (
 from tribler_core.dialects.qbittorrent.sync.torrents import TorrentsPart
 from tribler_core.dialects.qbittorrent.sync.trackers import TrackersPart
 from tribler_core.services.downloads.table import LiveTable
+from tribler_core.services.labels.labels import Labels
 from tribler_core.web.json import dumps
 from tribler_core.web.rows.listing import Listing, send_list
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sorting:
-    """What clients sort torrents by, as it is now."""
-
-    categories: Callable[[], Objects] = dict
-    """As objects of the wire, by name."""
-    tags: Callable[[], Names] = tuple
 
 
 class MainData:
     """Answers `sync/maindata` of one profile."""
 
-    def __init__(self, table: LiveTable, rows: Rows, server: Server, sorting: Sorting, profile: Profile) -> None:
+    def __init__(self, table: LiveTable, rows: Rows, server: Server, labels: Labels, profile: Profile) -> None:
         self._rows = rows
         self._server = server
         self._trackers = TrackersPart()
         self._torrents = TorrentsPart(table, rows, self._trackers.watch)
+
+        def categories() -> Objects:
+            return {name: present_category(each) for name, each in labels.categories.all().items()}
+
         self._others: Sequence[Part] = (
             self._trackers,
-            _CategoryNames(sorting.categories) if profile.early else ObjectsPart("categories", sorting.categories),
-            NamesPart("tags", sorting.tags),
+            _CategoryNames(categories) if profile.early else ObjectsPart("categories", categories),
+            NamesPart("tags", labels.tags.all),
             ObjectPart("server_state", self._server_state),
             *([MembersPart(lambda: {"queueing": server.queueing})] if profile.early else []),
         )

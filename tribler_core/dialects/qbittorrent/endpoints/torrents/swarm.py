@@ -1,4 +1,4 @@
-"""Trackers and peers of torrents. Source: section 2.7 of the specification."""
+"""Trackers, web seeds and peers of torrents. Source: section 2.7 of the specification."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -16,7 +16,9 @@ from tribler_core.dialects.qbittorrent.requests.torrents import (
     AddPeersBody,
     AddTrackersBody,
     EditTrackerBody,
+    EditWebSeedBody,
     RemoveTrackersBody,
+    WebSeedsBody,
 )
 from tribler_core.dialects.qbittorrent.shapes.tracker import PSEUDO
 from tribler_core.domain.download.snapshot import Download
@@ -26,6 +28,7 @@ from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.declare import docs
 
+_WEB_SEED_SCHEMES = ("http", "https", "ftp")
 _SCHEMES = ("http", "https", "udp", "ws", "wss")
 _HIGHEST_TIER = 255
 
@@ -86,6 +89,60 @@ class TrackersEndpoint(Endpoint):
         return await self._targets.several(ids)
 
 
+class WebSeedsEndpoint(Endpoint):
+    """Servers that have the content."""
+
+    def __init__(self, downloads: DownloadManager, targets: Targets, profile: Profile) -> None:
+        self._downloads = downloads
+        self._targets = targets
+        self._profile = profile
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            command("/torrents/addWebSeeds", self.add, WebSeedsBody),
+            command("/torrents/editWebSeed", self.edit, EditWebSeedBody),
+            command("/torrents/removeWebSeeds", self.remove, WebSeedsBody),
+        ]
+
+    @docs(tags=["torrents"], summary="Add web seeds", responses={200: EMPTY}, produces=(TEXT,))
+    async def add(self, request: web.Request) -> web.Response:
+        row, urls = await self._named(request)
+        await self._downloads.add_web_seeds(row.infohash, urls)
+        return done_silently(self._profile)
+
+    @docs(tags=["torrents"], summary="Change a web seed", responses={200: EMPTY}, produces=(TEXT,))
+    async def edit(self, request: web.Request) -> web.Response:
+        given = asked(request)
+        row = await self._targets.one(given["hash"])
+        before, after = given["orig_url"], given["new_url"]
+        if not _has_scheme(after, _WEB_SEED_SCHEMES):
+            raise InvalidParameter("New web seed URL is invalid")
+        known = await self._downloads.web_seeds(row.infohash)
+        if before not in known:
+            raise Conflict(f'"{before}" is not an existing URL')
+        if after in known and after != before:
+            raise Conflict(f'"{after}" is already an existing URL')
+        if after != before:
+            await self._downloads.add_web_seeds(row.infohash, [after])
+            await self._downloads.remove_web_seeds(row.infohash, [before])
+        return done_silently(self._profile)
+
+    @docs(tags=["torrents"], summary="Remove web seeds", responses={200: EMPTY}, produces=(TEXT,))
+    async def remove(self, request: web.Request) -> web.Response:
+        row, urls = await self._named(request)
+        await self._downloads.remove_web_seeds(row.infohash, urls)
+        return done_silently(self._profile)
+
+    async def _named(self, request: web.Request) -> tuple[Download, list[str]]:
+        """Raises: DownloadNotFound, InvalidParameter."""
+        given = asked(request)
+        row = await self._targets.one(given["hash"])
+        for url in given["urls"]:
+            if not _has_scheme(url, _WEB_SEED_SCHEMES):
+                raise InvalidParameter(f'"{url}" is not a valid URL')
+        return row, given["urls"]
+
+
 class PeersEndpoint(Endpoint):
     """Whom torrents connect to."""
 
@@ -129,9 +186,13 @@ def _tiers(lines: Sequence[str]) -> list[list[str]]:
 
 def is_announce_url(url: str) -> bool:
     """Whether a tracker can have this URL."""
+    return _has_scheme(url, _SCHEMES)
+
+
+def _has_scheme(url: str, schemes: Sequence[str]) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in _SCHEMES and bool(parts.hostname)
+        return parts.scheme.lower() in schemes and bool(parts.hostname)
     except ValueError:
         return False
 
