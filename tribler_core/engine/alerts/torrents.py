@@ -33,6 +33,7 @@ class TorrentAlerts:
             lt.save_resume_data_failed_alert: saving.refused,
             lt.torrent_checked_alert: self._checked,
             lt.torrent_finished_alert: self._finished,
+            lt.cache_flushed_alert: self._flushed,
             lt.file_completed_alert: self._file_completed,
             lt.file_prio_alert: self._prioritized,
             lt.torrent_error_alert: self._failed,
@@ -52,8 +53,15 @@ class TorrentAlerts:
     def _finished(self, alert: lt.torrent_finished_alert) -> None:
         """The event waits for the status, which knows whether anything was transferred."""
         if (held := self._download(alert)) is not None:
-            held.finishing = True
+            held.finishing = held.unflushed = True
             self._unfinished.completed(held)
+            self._feed.refresh(held)
+
+    def _flushed(self, alert: lt.cache_flushed_alert) -> None:
+        """libtorrent flushes by itself whenever it has said that a torrent is complete."""
+        held = self._download(alert)
+        if held is not None and held.unflushed:
+            held.unflushed = False
             self._feed.refresh(held)
 
     def _file_completed(self, alert: lt.file_completed_alert) -> None:
@@ -83,6 +91,8 @@ class TorrentAlerts:
         self._feed.refresh(held)
 
     def _dropped(self, _alert: lt.alerts_dropped_alert) -> None:
+        for held in self._torrents:
+            held.unflushed = False
         self._feed.refresh_all()
 
 

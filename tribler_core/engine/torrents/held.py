@@ -62,6 +62,8 @@ class Held:
     """The last disk error, until libtorrent writes again."""
     saved_totals: tuple[int, int] = (0, 0)
     """Uploaded and downloaded bytes when last saved."""
+    unflushed: bool = False
+    """libtorrent said that it is complete, and may still be writing the last blocks."""
     finishing: bool = False
     """libtorrent said that it is complete; our event waits for the status that shows it."""
     told: bool = True

@@ -14,6 +14,8 @@ from tribler_core.foundation.units import Bytes, BytesPerSecond, Timestamp
 QUERY_NAME = 64
 """A status flag that the Python binding has no name for. Everything else we show comes unasked."""
 
+COMPLETE = (Activity.FINISHED, Activity.SEEDING)
+
 _FLAGS = lt.torrent_flags
 _ACTIVITY = {
     int(lt.torrent_status.queued_for_checking): Activity.QUEUED_FOR_CHECKING,
@@ -32,7 +34,7 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
     flags = status.flags
     return Transfer(
         **_described(held.info),
-        activity=_ACTIVITY[int(status.state)],
+        activity=_activity(held, status),
         paused=bool(flags & _FLAGS.paused),
         auto_managed=bool(flags & _FLAGS.auto_managed),
         moving=status.moving_storage,
@@ -67,6 +69,13 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
         super_seeding=bool(flags & _FLAGS.super_seeding),
         missing_data=bool(held.missing),
     )
+
+
+def _activity(held: Held, status: lt.torrent_status) -> Activity:
+    """What was downloaded is complete when it can be read from the disk, a moment after libtorrent has it."""
+    activity = _ACTIVITY[int(status.state)]
+    writing = held.unflushed and status.total_payload_download and activity in COMPLETE
+    return Activity.DOWNLOADING if writing else activity
 
 
 def _described(info: lt.torrent_info | None) -> dict[str, Any]:
