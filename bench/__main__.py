@@ -47,7 +47,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*_NAMES, []], help="what to measure; nothing: everything")
     parser.add_argument("--sizes", help=f"numbers of downloads, by comma; {_SIZES}")
-    parser.add_argument("--quick", action="store_true", help=f"under two minutes: {_QUICK_SIZES} downloads, shorter samples")
+    parser.add_argument("--quick", action="store_true", help=f"in two minutes: {_QUICK_SIZES}, shorter samples")
     parser.add_argument("--alone", action="store_true", help="leave the other daemons out")
     parser.add_argument("--json", type=Path, default=_LAST, metavar="FILE", help="where the JSON goes")
     parser.add_argument("--home", type=Path, metavar="DIR", help="where scratch directories are made")
