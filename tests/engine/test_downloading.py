@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.engine.house import FILES, LOCAL, House
-from tests.swarm import FileServer, Seeder, Tracker, magnet_of, until
+from tests.swarm import FileServer, Seeder, Tracker, bencode, magnet_of, until
 from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import AnonymityUnavailable
-from tribler_core.domain.events import ContentCompleted, MetadataArrived, TrackersChanged
+from tribler_core.domain.events import ContentCompleted, MetadataArrived, MetainfoCompleted, TrackersChanged
 from tribler_core.domain.swarm.tracker import TrackerState
+from tribler_core.engine.metainfo.bencode import decode
 
 
 def same(house: House, name: str) -> bool:
@@ -59,6 +61,20 @@ async def test_a_magnet_becomes_a_torrent_and_its_files(house: House, version: s
     assert arrived.infohash == infohash
     if version == "v1":
         assert arrived.data == torrent
+
+
+async def test_piece_layers_of_a_v2_magnet_are_told_when_they_come(house: House) -> None:
+    torrent = house.torrent(version="v2")
+    with Seeder() as seeder:
+        handle = seeder.share(torrent, house.source, upload_limit=200_000)
+        infohash = await house.add_magnet(magnet_of(torrent, peers=[seeder.address]))
+        arrived = await house.ears.hear(MetadataArrived)
+        completed = await house.ears.hear(MetainfoCompleted)
+        assert house.transfer(infohash).activity is Activity.DOWNLOADING
+        handle.set_upload_limit(-1)
+
+    assert b"12:piece layers" not in arrived.data
+    assert bencode({b"piece layers": decode(torrent)[b"piece layers"]})[1:-1] in completed.data
 
 
 async def test_a_torrent_is_downloaded_over_ipv6(house: House) -> None:

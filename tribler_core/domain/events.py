@@ -42,6 +42,14 @@ class MetadataArrived(TorrentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class MetainfoCompleted(TorrentEvent):
+    """The piece layers of a v2 magnet have come as well, some time after its metadata."""
+
+    data: bytes
+    """The whole .torrent, to be stored in the place of the one without layers."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContentCompleted(TorrentEvent):
     """Every selected file is there. Also raised when a check finds it so: see `transferred`."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import DownloadNotFound, TriblerError
-from tribler_core.domain.events import MetadataArrived
+from tribler_core.domain.events import MetadataArrived, MetainfoCompleted
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -35,6 +35,7 @@ class Metadata:
     def listen(self) -> None:
         """Hear the engine from now on."""
         self._desk.events.subscribe(MetadataArrived, self._arrived)
+        self._desk.events.subscribe(MetainfoCompleted, self._completed)
 
     def _arrived(self, event: MetadataArrived) -> None:
         """Tell the engine at once, so that nothing unwanted is fetched; store it in the background."""
@@ -48,6 +49,20 @@ class Metadata:
         if settings.user_stopped:
             engine.apply(event.infohash, EngineChange(paused=True, auto_managed=False))
         _ = self._desk.tasks.spawn(self._settle(event), f"metadata of {event.infohash}")
+
+    def _completed(self, event: MetainfoCompleted) -> None:
+        _ = self._desk.tasks.spawn(self._store_again(event), f"piece layers of {event.infohash}")
+
+    async def _store_again(self, event: MetainfoCompleted) -> None:
+        """The same torrent, with what was missing."""
+        async with self._desk.turns.take({event.infohash}):
+            row = self._desk.table.get(event.infohash)
+            if row is None:
+                return  # removed meanwhile
+            try:
+                await self._adapters.catalogue.save_metainfo(row.infohash, row.infohashes, event.data)
+            except TriblerError:
+                log.exception("the piece layers of %s could not be stored", event.infohash)
 
     async def _settle(self, event: MetadataArrived) -> None:
         names = {name for name in (event.infohash, event.infohashes.v1, event.infohashes.v2) if name is not None}

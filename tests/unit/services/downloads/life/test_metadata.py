@@ -12,7 +12,7 @@ from tribler_core.domain.download.patch import DownloadPatch
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.errors import CatalogueError
-from tribler_core.domain.events import MetadataArrived
+from tribler_core.domain.events import MetadataArrived, MetainfoCompleted
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.metainfo import Metainfo
 
@@ -32,6 +32,21 @@ async def test_the_torrent_is_stored_and_its_files_are_shown(room: Room) -> None
     assert (record.torrent, record.magnet) == (METAINFO.data, None)
     assert (row.state, row.transfer.size, row.streamable) == (DownloadState.DOWNLOADING, 6000, True)
     assert len(await room.downloads.files(infohash)) == 3
+
+
+async def test_piece_layers_that_came_later_are_stored_with_it(room: Room) -> None:
+    infohash = await a_magnet_download(room)
+    room.engine.deliver_metadata(infohash, METAINFO)
+    await room.settle()
+    room.events.publish(MetainfoCompleted(infohash, b"the same with layers"))
+    await room.settle()
+
+    assert room.catalogue.records[infohash].torrent == b"the same with layers"
+
+    await room.downloads.remove(infohash, with_data=False)
+    room.events.publish(MetainfoCompleted(infohash, b"too late"))
+    await room.settle()
+    assert infohash not in room.catalogue.records
 
 
 async def test_a_selection_that_waited_is_applied_before_anything_is_fetched(room: Room) -> None:
