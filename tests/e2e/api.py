@@ -81,11 +81,10 @@ class Api:
         raise AssertionError(f"the event stream ended: {self.daemon.log[-2000:]}")
 
     async def until_complete(self, *infohashes: str) -> dict[str, Row]:
-        """The rows, once these downloads (none named: all of them) have everything and seed or have stopped."""
+        """The rows, once these downloads have everything and seed or have stopped."""
 
         def complete(rows: dict[str, Row]) -> bool:
-            wanted = infohashes or tuple(rows)
-            return all(name in rows and is_complete(rows[name]) for name in wanted)
+            return all(name in rows and is_complete(rows[name]) for name in infohashes)
 
         return await self.until_all(complete)
 

@@ -13,6 +13,11 @@ from tests.swarm import Seeder, Tracker, infohashes_of, magnet_of, make_content,
 from tribler_core.domain.torrent.infohash import InfoHash
 
 
+def a_stranger() -> Seeder:
+    """A peer that wants something; by TCP, so that it does not first wait for an answer by uTP."""
+    return Seeder(enable_outgoing_utp=False)
+
+
 @dataclass(frozen=True)
 class Offer:
     """A torrent that can be downloaded, and the content that it describes."""

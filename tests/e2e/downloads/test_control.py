@@ -103,8 +103,8 @@ async def test_files_selected_before_the_metadata_are_the_ones_that_come(api: Ap
 
 
 async def test_priorities_decide_what_comes_and_what_comes_first(api: Api, swarm: Swarm) -> None:
-    sizes = dict.fromkeys("abc", 600 * KIB)
-    offer = swarm.offer("priorities", sizes, piece_size=16 * KIB, upload_limit=2 * SLOW)
+    sizes = dict.fromkeys("abc", 1500 * KIB)
+    offer = swarm.offer("priorities", sizes, piece_size=16 * KIB, upload_limit=3 * SLOW)
     infohash = await api.add(offer.torrent, stopped=True)
     await api.patch(infohash, file_priorities={"0": 1, "1": 7, "2": 0})
     await api.put(f"/api/downloads/{infohash}/trackers", {"url": swarm.tracker.announce_url})
@@ -112,7 +112,7 @@ async def test_priorities_decide_what_comes_and_what_comes_first(api: Api, swarm
     async with asyncio.timeout(30):
         while (files := await api.files(infohash))[1]["progress"] < 1:  # noqa: ASYNC110 - it is in no event
             await asyncio.sleep(0.1)
-    assert files[0]["progress"] < 0.5
+    assert files[0]["progress"] < 0.7
     swarm.set_limit(offer, -1)
     await api.until_complete(infohash)
     assert [file["included"] for file in await api.files(infohash)] == [True, True, False]

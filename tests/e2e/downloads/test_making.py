@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.api import Api
-from tests.e2e.offers import Offer
-from tests.swarm import Seeder, make_content, until
+from tests.e2e.offers import Offer, a_stranger
+from tests.swarm import make_content, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,7 +22,7 @@ async def test_a_made_torrent_is_seeded_and_a_stranger_gets_its_bytes(api: Api, 
     assert (tmp_path / "exported" / f"made {version}.torrent").read_bytes() == torrent
     await api.until(made["infohash"], lambda row: row["status"] == "SEEDING")
     port = (await api.get("/api/settings", include="ports"))["ports"]["libtorrent"]
-    with Seeder() as stranger:
+    with a_stranger() as stranger:
         got = stranger.fetch(torrent, tmp_path / "stranger", ("127.0.0.1", port))
         await until(lambda: got.status().is_seeding)
     folder = tmp_path / "stranger" / f"made {version}"

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MIB = 1024 * 1024
 SIZE = 48 * MIB
-RATE = 4 * MIB
-"""Bytes/s: all of it takes twelve seconds."""
+RATE = 5 * MIB // 2
+"""Bytes/s: all of it takes twenty seconds."""
 
 
 class Player:
@@ -52,7 +52,7 @@ async def test_a_player_gets_head_tail_and_where_it_seeks_before_the_rest(api: A
     await player.read("-65536", film[-65536:])
     await player.play(40 * MIB, MIB)
     await player.play(25 * MIB + 7, MIB)
-    assert swarm.uploaded(offer) < 0.85 * SIZE, "the seeks did not come before the rest"
+    assert swarm.uploaded(offer) < 0.9 * SIZE, "the seeks did not come before the rest"
     swarm.set_limit(offer, -1)
     await player.play(0, SIZE)
     await api.until_complete(infohash)

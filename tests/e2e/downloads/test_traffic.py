@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.api import Api
-from tests.e2e.offers import Swarm
-from tests.swarm import Seeder, Tracker, until
+from tests.e2e.offers import Swarm, a_stranger
+from tests.swarm import Tracker, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -47,7 +47,7 @@ async def test_an_upload_limit_holds_until_it_is_lifted(api: Api, swarm: Swarm, 
     infohash = await api.add(swarm.magnet(offer))
     await api.until_complete(infohash)
     await api.patch(infohash, upload_limit=LIMIT)
-    with Seeder() as stranger:
+    with a_stranger() as stranger:
         got = stranger.fetch(offer.torrent, tmp_path, await address(api))
         assert is_about(await rate(lambda: got.status().total_payload_download), LIMIT)
         await api.patch(infohash, upload_limit=-1)

@@ -8,8 +8,7 @@ import pytest
 
 from tests.e2e.api import Api, Row
 from tests.e2e.daemon_process import DaemonProcess
-from tests.e2e.offers import Swarm
-from tests.swarm import Seeder
+from tests.e2e.offers import Swarm, a_stranger
 
 KIB = 1024
 
@@ -62,7 +61,7 @@ async def test_seeding_ends_by_ratio_by_time_or_at_once_and_not_by_the_user(
         assert (row["user_stopped"], row["progress"]) == (False, 1)
     assert (await api.row(ratio.infohash))["status"] == "SEEDING"
     port = (await api.get("/api/settings", include="ports"))["ports"]["libtorrent"]
-    with Seeder() as stranger:
+    with a_stranger() as stranger:
         stranger.fetch(ratio.torrent, tmp_path, ("127.0.0.1", port))
         row = await api.until(ratio.infohash, lambda row: row["status"] == "STOPPED")
     assert (row["user_stopped"], row["all_time_ratio"] >= 0.9) == (False, True)

@@ -57,3 +57,11 @@ def is_recorded_complete(record: DownloadRecord, pieces: int) -> bool:
         return False
     have = lt.read_resume_data(record.resume_data).have_pieces
     return len(have) >= pieces and all(have[:pieces])
+
+
+def is_verifiable(record: DownloadRecord) -> bool:
+    """Whether the stored torrent tells right pieces from wrong ones. Of a v2 magnet it does not before the piece
+    layers have come, which a peer sends after the metadata: then what lies on the disk cannot be told from rubbish."""
+    if record.torrent is None or record.infohashes.v1 is not None:
+        return record.torrent is not None
+    return b"12:piece layers" in record.torrent
