@@ -25,7 +25,7 @@ async def engine_settings(daemon: DaemonProcess) -> dict[str, Any]:
 
 
 async def test_preferences_reach_libtorrent_and_outlive_a_restart(tmp_path: Path) -> None:
-    async with DaemonProcess(tmp_path) as daemon:
+    async with DaemonProcess(tmp_path, {"qbittorrent.enabled": "true"}) as daemon:
         assert daemon._process is not None
         assert daemon._process.stdout is not None
         told = _PASSWORD.search((await daemon._process.stdout.readline()).decode())

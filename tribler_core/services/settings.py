@@ -15,7 +15,7 @@ from tribler_core.domain.ports import EngineSessions
 from tribler_core.services.paths import PathPolicy
 
 _HIDDEN = "***"
-_CONFINING = frozenset({"paths.policy", "paths.roots", "storage.url"})
+_CONFINING = frozenset({"paths.policy", "paths.roots"})
 """Options with which a client could let itself out."""
 
 

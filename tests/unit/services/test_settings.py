@@ -120,12 +120,16 @@ def confined_service_of(folder: Path) -> SettingsService:
     [
         {"paths": {"policy": "open"}},
         {"paths": {"roots": ["/"]}},
-        {"storage": {"url": "sqlite:////etc/new.sqlite"}},
     ],
 )
 async def test_confined_clients_cannot_let_themselves_out(tmp_path, escape):
     with pytest.raises(NotAllowed):
         await confined_service_of(tmp_path).change(escape)
+
+
+async def test_no_client_chooses_the_database(tmp_path):
+    with pytest.raises(InvalidParameter, match="can only be changed"):
+        await confined_service_of(tmp_path).change({"storage": {"url": "sqlite:////etc/new.sqlite"}})
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ class QBittorrentSection:
 
     PATH: ClassVar = ("qbittorrent",)
 
-    enabled: AtRestart[bool] = True
-    """Serve this API."""
+    enabled: AtRestart[bool] = False
+    """Serve this API; off until it is whole. The first start with it tells its generated password, once."""
     profile: AtRestart[QBittorrentProfile] = QBittorrentProfile.V5_1
     """Which release is claimed where the path does not say: 2.0 (claims v4.1.0), 4.6, 5.1 or 5.2. Below /qb20, /qb46,
     /qb51 and /qb52 the others are served as well."""
