@@ -37,6 +37,7 @@ class Client:
         if delta.full:
             assert delta.removed == []
             self.copy.clear()
+        assert not {row.infohash for row in delta.changed} & set(delta.removed)  # clients apply them in any order
         for infohash in delta.removed:
             self.copy.pop(infohash, None)  # it may have come and gone since the last look
         self.copy |= {row.infohash: row for row in delta.changed}
