@@ -77,6 +77,18 @@ async def test_piece_layers_of_a_v2_magnet_are_told_when_they_come(house: House)
     assert bencode({b"piece layers": decode(torrent)[b"piece layers"]})[1:-1] in completed.data
 
 
+async def test_piece_layers_are_also_told_of_a_torrent_that_was_stored_without_them(house: House) -> None:
+    torrent = house.torrent(version="v2")
+    bare = {name: value for name, value in decode(torrent).items() if name != b"piece layers"}
+    with Seeder() as seeder:
+        seeder.share(torrent, house.source)
+        infohash = await house.add(bencode(bare))
+        house.engine.swarm.connect_peers(infohash, [seeder.address])
+        completed = await house.ears.hear(MetainfoCompleted)
+
+    assert b"12:piece layers" in completed.data
+
+
 async def test_a_torrent_is_downloaded_over_ipv6(house: House) -> None:
     await house.engine.apply(replace(LOCAL, listen_interface="::1"))
     torrent = house.torrent()

@@ -26,6 +26,7 @@ from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import HouseRules
+from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.lookup import Lookup
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
@@ -96,7 +97,8 @@ class LibtorrentEngine:
         self._feed = StatusFeed(self._torrents, self.sessions, self._saving, publish, options.tick)
         self._feed.each_tick(self.swarm.tick)
         storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
-        self._adding = Adding(self._torrents, self.sessions, storage, publish)
+        layers = PieceLayers(self._torrents, self._saving, publish, tasks)
+        self._adding = Adding(self._torrents, self.sessions, storage, layers, publish)
         arrivals = Arrivals(self._torrents, self._adding, storage, self._saving, publish, tasks)
         self.torrents = TorrentControl(self._torrents, self._adding, self._feed, storage, self._saving)
         self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)

@@ -6,20 +6,18 @@ from dataclasses import replace
 import libtorrent as lt
 
 from tribler_core.domain.errors import TriblerError
-from tribler_core.domain.events import MetadataArrived, MetainfoCompleted, TorrentFailed
+from tribler_core.domain.events import MetadataArrived, TorrentFailed
 from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.names import first_names
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.intake.adding import Adding
+from tribler_core.engine.torrents.layers import lacks_layers
 from tribler_core.engine.torrents.saving import Metadata, Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.tasks import TaskOwner
-from tribler_core.foundation.units import Seconds
 
 _FLAGS = lt.torrent_flags
-_FIRST_PAUSE, _LONGEST_PAUSE = Seconds(0.1), Seconds(30.0)
-"""Between two looks for piece layers: peers mostly send them at once, before any piece."""
 
 
 class Arrivals:
@@ -80,22 +78,8 @@ class Arrivals:
                 future.set_result(metadata.data)
         if not held.hidden:
             self._publish(MetadataArrived(held.infohash, metadata.infohashes, metadata.data))
-            if not metadata.whole:
-                _ = self._tasks.spawn(self._wait_for_layers(held), f"piece layers of {held.infohash}")
-
-    async def _wait_for_layers(self, held: Held) -> None:
-        """libtorrent says nothing when they come. Until they are stored, nothing can be recovered after a kill."""
-        pause = _FIRST_PAUSE
-        while self._torrents.of(held.handle) is held:
-            await asyncio.sleep(pause)
-            pause = min(Seconds(2 * pause), _LONGEST_PAUSE)
-            try:
-                metadata = await self._saving.metadata(held)
-            except TriblerError:
-                continue  # the torrent left, or is busy
-            if metadata.whole:
-                self._publish(MetainfoCompleted(held.infohash, metadata.data))
-                return
+            if held.stops_at_metadata is None and lacks_layers(metadata.infohashes, metadata.data):
+                self._adding.layers.expect(held)
 
     def _name_files(self, held: Held, info: lt.torrent_info) -> None:
         if not held.hidden:

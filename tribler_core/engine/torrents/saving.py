@@ -23,7 +23,6 @@ _KIND = "resume data"
 _WITH_INFO = "metadata"
 _SAVE_INFO = int(lt.save_resume_flags_t.save_info_dict)
 _FLUSH = int(lt.save_resume_flags_t.flush_disk_cache)
-_LAYERS = b"12:piece layers"
 _IF_MODIFIED = int(lt.save_resume_flags_t.only_if_modified)
 _COUNTERS = 8
 """The bit of `only_if_modified` that the Python binding has no name for: transferred bytes and times."""
@@ -39,11 +38,6 @@ class Metadata:
     data: bytes
     """A clean .torrent with the present trackers."""
     web_seeds: tuple[str, ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether all can be verified by it: no piece layers are missing."""
-        return self.infohashes.v1 is not None or _LAYERS in self.data
 
 
 class Saving:

@@ -16,6 +16,7 @@ from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare
+from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.torrents.trackers import initial_trackers
 from tribler_core.foundation.units import Seconds
@@ -34,7 +35,10 @@ Outcome = Held | Exception
 class Adding:
     """Prepares orders in a thread, hands them over, and waits until libtorrent has said yes or no."""
 
-    def __init__(self, torrents: Torrents, sessions: Sessions, storage: Storage, publish: Publish) -> None:
+    def __init__(
+        self, torrents: Torrents, sessions: Sessions, storage: Storage, layers: PieceLayers, publish: Publish
+    ) -> None:
+        self.layers = layers
         self._torrents = torrents
         self._sessions = sessions
         self._storage = storage
@@ -137,6 +141,8 @@ class Adding:
         )
         self._torrents.put(held)
         hasten_ends(held)
+        if item.lacks_layers:
+            self.layers.expect(held)
         if held.trackers and not held.hidden:
             self._publish(TrackersChanged(held.infohash, held.trackers))
         if held.missing:

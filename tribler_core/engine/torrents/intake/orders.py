@@ -19,12 +19,15 @@ from tribler_core.engine.metainfo.magnets import MOST_TRACKERS, magnet_params
 from tribler_core.engine.torrents.held import ALL, Wanted
 from tribler_core.engine.torrents.intake.missing import missing_file
 from tribler_core.engine.torrents.intake.recovery import recover
+from tribler_core.engine.torrents.layers import lacks_layers
 from tribler_core.foundation.units import BytesPerSecond
 
 log = logging.getLogger(__name__)
 
 LARGEST = 2**31 - 1
 _FLAGS = lt.torrent_flags
+_UNSAVED = 1 << 13
+"""`need_save_resume`, which the Python binding has no name for: what was recovered is to be saved like progress."""
 _PIECE_LAYERS = b"5:trees"
 """The key of resume data under which libtorrent keeps v2 piece layers."""
 
@@ -54,6 +57,8 @@ class Prepared:
     wanted: Wanted = ALL
     first_last_first: bool = False
     layout: ContentLayout = ContentLayout.ORIGINAL
+    lacks_layers: bool = False
+    """A v2 torrent without its piece layers."""
     stops_at_metadata: AddOrder | None = None
     hidden: bool = False
     """See `Held`."""
@@ -78,15 +83,14 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         _begin(params, settings, rules)
     wanted = wanted_files(settings)
     params.file_priorities = wanted.priorities(params.ti.num_files()) if params.ti is not None else list(wanted.listed)
-    missing = ""
+    missing, recovered = "", False
     if params.ti is not None and order.torrent is not None:
-        if order.recover:
-            recover(params, params.ti, order.torrent)
+        recovered = order.recover and recover(params, params.ti, order.torrent)
         missing = missing_file(params, params.ti)
     stops = settings.only_metadata and params.ti is None
     if stops:
         params.file_priorities = []
-    params.flags = _flags(settings, params, rules, missing)
+    params.flags = _flags(settings, params, rules, missing) | (_UNSAVED if recovered else 0)
     return Prepared(
         params=params,
         infohashes=order.infohashes,
@@ -95,6 +99,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         wanted=wanted,
         first_last_first=settings.first_last_first,
         layout=settings.content_layout,
+        lacks_layers=order.torrent is not None and lacks_layers(order.infohashes, order.torrent),
         stops_at_metadata=order if stops else None,
     )
 

@@ -34,8 +34,8 @@ class Part:
     size: int
 
 
-def recover(params: lt.add_torrent_params, info: lt.torrent_info, torrent: bytes) -> None:
-    """Complete `have_pieces` by hashing what is on disk. Blocks, for as long as that takes."""
+def recover(params: lt.add_torrent_params, info: lt.torrent_info, torrent: bytes) -> bool:
+    """Complete `have_pieces` by hashing what is on disk; whether there was any. Blocks, for as long as that takes."""
     count = info.num_pieces()
     have = params.have_pieces[:count] or [False] * count
     disk = _Disk(params, info)
@@ -45,13 +45,14 @@ def recover(params: lt.add_torrent_params, info: lt.torrent_info, torrent: bytes
     finally:
         disk.close()
     if not found:
-        return
+        return False
     for piece in found:
         have[piece] = True
     unfinished = params.unfinished_pieces
     params.unfinished_pieces = {piece: blocks for piece, blocks in unfinished.items() if not have[piece]}
     params.have_pieces = have
     log.info("recovered %d pieces of %s", len(found), info.name())
+    return True
 
 
 Matcher = Callable[[int, "_Disk"], bool]
