@@ -10,8 +10,9 @@ from typing import Any
 from tests.fakes.content import FakeContent, read_torrent
 from tests.fakes.inspection import FakeInspection
 from tests.fakes.torrents import FakeTorrent
+from tribler_core.domain.download.layout import common_root
 from tribler_core.domain.download.patch import QueueMove
-from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.download.snapshot import Content, Transfer
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import StorageError, StorageMoveFailed
 from tribler_core.domain.events import (
@@ -239,7 +240,14 @@ def of_metainfo(metainfo: Metainfo) -> dict[str, Any]:
         "piece_count": metainfo.piece_count,
         "piece_length": metainfo.piece_length,
         "private": metainfo.private,
+        "content": _content(metainfo),
     }
+
+
+def _content(metainfo: Metainfo) -> Content:
+    paths = [file.path for file in metainfo.files]
+    root = paths[0] if len(paths) == 1 else common_root(paths)
+    return Content(root, len(paths) > 1, metainfo.comment, metainfo.creator, metainfo.created)
 
 
 def trackers_of(source: Metainfo | Magnet | None) -> list[tuple[str, int]]:

@@ -37,6 +37,9 @@ class FakeInspection(FakeTorrents):
         torrent = self.torrent(infohash)
         return [torrent.has(piece) for piece in range(torrent.transfer.piece_count)]
 
+    async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
+        return self.torrent(infohash).fetching
+
     async def piece_availability(self, infohash: InfoHash) -> list[int]:
         return [0] * self.torrent(infohash).transfer.piece_count
 
@@ -134,6 +137,9 @@ class FakeInspection(FakeTorrents):
 
     def listen_ports(self) -> dict[Hops, int]:
         return {Hops(0): 6881}
+
+    def external_addresses(self) -> tuple[str, ...]:
+        return ("93.184.216.34",)
 
     def dht_nodes(self) -> int:
         return 0

@@ -32,6 +32,7 @@ class FakeTorrent:
     web_seeds: list[str] = field(default_factory=list)
     peers: tuple[Peer, ...] = ()
     have: list[bool] = field(default_factory=list)
+    fetching: tuple[int, ...] = ()
     wanted: dict[int, int] = field(default_factory=dict)
     """Deadline in milliseconds by piece."""
     news: asyncio.Event = field(default_factory=asyncio.Event)

@@ -60,7 +60,8 @@ def run(invocation: Invocation, say: Say) -> int:
 
 
 def _secrets(config: Config) -> tuple[str, ...]:
-    return config.api.key, config.libtorrent.proxy_auth.partition(":")[2], urlsplit(config.storage.url).password or ""
+    proxy, storage = config.libtorrent.proxy_auth.partition(":")[2], urlsplit(config.storage.url).password
+    return config.api.key, proxy, storage or "", config.mail.password
 
 
 def _introduce(daemon: Daemon, password: str | None, file: Path, say: Say) -> None:

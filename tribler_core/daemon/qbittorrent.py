@@ -30,7 +30,7 @@ class Guest:
 
 def build_qbittorrent(process: Process, core: Core, statistics: Statistics, settings: SettingsService) -> Guest:
     """Nothing runs yet when this returns."""
-    journal, feeds = Journal(), _feeds(process, core)
+    journal, feeds = Journal(process.log.mask), _feeds(process, core)
     mail = Mail(lambda: process.store.current.mail)
     services = Services(
         downloads=core.downloads,

@@ -133,6 +133,16 @@ class ListenChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AddressChanged(Event):
+    """Others see us at another address than before."""
+
+    hops: int
+    address: str
+    known: bool
+    """An address of the same family was known before."""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkLost(Event):
     """The interface that the operator bound us to is gone; nothing is sent until it is back."""
 

@@ -22,7 +22,7 @@ from tribler_core.engine.sessions.pool import PLAIN, HopSettings, Sessions, no_h
 from tribler_core.engine.sessions.session import Listeners
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.control import TorrentControl
-from tribler_core.engine.torrents.feed import StatusFeed
+from tribler_core.engine.torrents.feed import Rhythm, StatusFeed
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import HouseRules
@@ -94,7 +94,7 @@ class LibtorrentEngine:
         self.inspection = Inspection(self._torrents, answers, self._saving, clock)
         self.pieces = Pieces(self._torrents, answers, self.inspection, publish)
         self.swarm = Swarm(self._torrents, publish, tasks)
-        self._feed = StatusFeed(self._torrents, self.sessions, self._saving, publish, options.tick)
+        self._feed = StatusFeed(self._torrents, self.sessions, self._saving, publish, Rhythm(clock, options.tick))
         self._feed.each_tick(self.swarm.tick)
         storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
         layers = PieceLayers(self._torrents, self._saving, publish, tasks)
@@ -105,8 +105,9 @@ class LibtorrentEngine:
         self._unfinished = Unfinished(self._torrents, self._feed.refresh)
         told = TorrentAlerts(self._torrents, self._feed, self._unfinished, publish)
         handlers.update(told.handlers(self._adding, arrivals, self._saving))
-        handlers.update(StorageAlerts(self._torrents, storage, self.inspection, self._unfinished).handlers())
-        handlers.update(TrackerAlerts(self._torrents, self.swarm).handlers())
+        stored = StorageAlerts(self._torrents, storage, self.inspection, self._unfinished, self._feed)
+        heard = TrackerAlerts(self._torrents, self.swarm, self._feed.refresh)
+        handlers.update({**stored.handlers(), **heard.handlers()})
         handlers.update({**self.inspection.handlers(), **self.pieces.handlers()})
         handlers[lt.state_update_alert] = status_handler(
             self._feed, (self.inspection.status_came, self.pieces.status_came)

@@ -48,9 +48,7 @@ class Formatter(logging.Formatter):
         return self._write(record, _CONTROL.sub(_escaped, self._censored(record.getMessage())), "\n".join(lines))
 
     def _censored(self, text: str) -> str:
-        for secret in self._secrets():
-            text = text.replace(secret, "***") if secret else text
-        return text
+        return censored(text, self._secrets())
 
     def _as_text(self, record: logging.LogRecord, message: str, trace: str) -> str:
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
@@ -68,6 +66,13 @@ class Formatter(logging.Formatter):
             "exception": trace,
         }
         return json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False)
+
+
+def censored(text: str, secrets: Iterable[str]) -> str:
+    """The text with `***` in the place of every secret."""
+    for secret in secrets:
+        text = text.replace(secret, "***") if secret else text
+    return text
 
 
 class RecentRecords(logging.Handler):
@@ -98,8 +103,13 @@ class DaemonLog:
         for handler in (self.recent, sending):
             handler.setFormatter(Formatter(section.format, secrets))
         self._handlers = (self.recent, sending)
+        self._secrets = secrets
         self._writer = logging.handlers.QueueListener(waiting, logging.StreamHandler())
         self.apply(section)
+
+    def mask(self, text: str) -> str:
+        """The text without secrets, for whoever shows messages elsewhere."""
+        return censored(text, self._secrets())
 
     def apply(self, section: LoggingSection) -> None:
         """Write what is as grave as this from now on."""

@@ -3,6 +3,7 @@
 import asyncio
 import enum
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,10 +92,11 @@ class Adding:
             items.append(_Item(source, source.infohashes if isinstance(source, Magnet) else None))
 
     async def _take(self, item: _Item, asked: dict[str, Any], outcome: Outcome) -> None:
+        request = to_request(item.source, asked)
         if await self._is_there(item.infohashes):
+            await self._introduce(request)
             outcome.failures.append(Failed.DUPLICATE)
             return
-        request = to_request(item.source, asked)
         if not isinstance(item.source, UrlSource):
             _note(await self._try(request), outcome)
             return
@@ -125,6 +127,11 @@ class Adding:
         except (TorrentDecodeError, TriblerError):
             return Failed.INVALID
         return added
+
+    async def _introduce(self, request: AddRequest) -> None:
+        """What is there learns the metadata and the trackers that it lacks; nothing else of the request counts."""
+        with suppress(TriblerError):
+            await self._downloads.add(request)
 
     async def _welcome(self, request: AddRequest) -> AddRequest:
         """Make its category and tags; what cannot be one is left out."""

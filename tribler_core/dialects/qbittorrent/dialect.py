@@ -190,7 +190,7 @@ class QBittorrent:
         services, targets, downloads = self._services, self._targets, self._services.downloads
         return (
             ListEndpoint(downloads, targets, rows, profile),
-            DetailsEndpoint(downloads, targets, rows, self._process.config, profile),
+            DetailsEndpoint(downloads, targets, rows, self._process.config, profile, self._process.clock),
             PiecesEndpoint(downloads, targets),
             LimitsEndpoint(targets),
             AddEndpoint(self._adding, targets, profile),

@@ -31,6 +31,8 @@ class ServerFacts:
     counters: Mapping[str, int] = field(default_factory=dict)
     """libtorrent's, by dotted name."""
     dht_nodes: int = 0
+    external: tuple[str, ...] = ()
+    """Our addresses as others see them."""
     listening: bool = False
     free_space: int | None = None
     """Bytes, where downloads go; None: unknown."""
@@ -95,6 +97,7 @@ class Server:
             totals=await sources.statistics.totals(),
             counters=await sources.sessions.counters(PLAIN),
             dht_nodes=sources.sessions.dht_nodes(),
+            external=sources.sessions.external_addresses(),
             listening=any(sources.sessions.listen_ports().values()),
             free_space=self._free,
             download_limit=speed.download(alternative=alternative),

@@ -6,7 +6,20 @@ from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.state import Activity, DownloadState, Hold, StateFacts, state_of
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
-from tribler_core.foundation.units import Bytes, BytesPerSecond, Timestamp
+from tribler_core.foundation.units import Bytes, BytesPerSecond, Seconds, Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the torrent itself says, as far as lists show it."""
+
+    root: str = ""
+    """The path, relative to the destination, that all files lie in or that the only file has; "": there is none."""
+    several: bool = False
+    """More than one file."""
+    comment: str = ""
+    creator: str = ""
+    created: Timestamp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +61,7 @@ class Transfer:
     scrape_seeds: int | None = None
     scrape_leeches: int | None = None
     availability: float = 0.0
-    """Distributed copies; 0 when not asked for."""
+    """Distributed copies among the others; 0 for one that is complete."""
     queue_position: int | None = None
     added: Timestamp = Timestamp(0)
     completed: Timestamp | None = None
@@ -62,21 +75,20 @@ class Transfer:
     sequential: bool = False
     super_seeding: bool = False
     private: bool = False
+    seen_complete: Timestamp | None = None
+    """When the swarm last had a whole copy, to a minute; None: never."""
+    next_announce: Timestamp | None = None
+    """None: there is no tracker to announce to."""
+    announce_wait: Seconds = Seconds(0.0)
+    """How long it was until `next_announce` when that became known."""
+    wasted: Bytes = Bytes(0)
+    """Of this session: what failed its hash check, or came twice."""
+    max_connections: int | None = None
+    """None: no limit."""
+    content: Content | None = None
+    """None: the metadata has not arrived, or was not read yet."""
     missing_data: bool = False
     """Stopped because files that should hold data are gone; `error` has the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the torrent itself says, as far as lists show it."""
-
-    root: str = ""
-    """The path, relative to the destination, that all files lie in or that the only file has; "": there is none."""
-    several: bool = False
-    """More than one file."""
-    comment: str = ""
-    creator: str = ""
-    created: Timestamp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +104,6 @@ class Download:
     trackers: tuple[Tracker, ...] = ()
     streamable: bool = False
     """Some file is a video that players can seek in."""
-    content: Content | None = None
-    """None: the metadata has not arrived, or was not read yet."""
     infohash: InfoHash = field(init=False)
     state: DownloadState = field(init=False)
 

@@ -129,6 +129,10 @@ class TorrentInspection(Protocol):
         """Which pieces are there and verified; empty before metadata."""
         ...
 
+    async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
+        """Pieces of which some part is there, or asked for; empty before metadata."""
+        ...
+
     async def piece_availability(self, infohash: InfoHash) -> list[int]:
         """How many connected peers have each piece; empty when seeding or before metadata."""
         ...

@@ -40,6 +40,10 @@ class EngineSessions(Protocol):
         """The TCP port each session listens on; 0: none."""
         ...
 
+    def external_addresses(self) -> tuple[str, ...]:
+        """Of the plain session, as others say that they see it: the last one of each family."""
+        ...
+
     def dht_nodes(self) -> int:
         """Nodes in the DHT routing table of the plain session, as last heard."""
         ...

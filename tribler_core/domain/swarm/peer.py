@@ -60,6 +60,10 @@ class Peer:
     downloaded: Bytes
     progress: float
     """Of the peer, 0 to 1."""
+    relevance: float = 0.0
+    """The share of what we miss that it has, 0 to 1; 0: we miss nothing."""
+    fetching: int | None = None
+    """The piece that it is sending us."""
     remote_download_rate: BytesPerSecond
     """An estimate of how fast the peer downloads from everybody."""
     queued_uploads: int

@@ -3,6 +3,7 @@
 import libtorrent as lt
 
 from tribler_core.engine.pump import AlertHandlers
+from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.unfinished import Unfinished
@@ -12,8 +13,11 @@ from tribler_core.engine.views.inspection import Inspection
 class StorageAlerts:
     """Hands what happened on disk to who asked for it."""
 
-    def __init__(self, torrents: Torrents, storage: Storage, inspection: Inspection, unfinished: Unfinished) -> None:
+    def __init__(
+        self, torrents: Torrents, storage: Storage, inspection: Inspection, unfinished: Unfinished, feed: StatusFeed
+    ) -> None:
         self._torrents = torrents
+        self._feed = feed
         self._storage = storage
         self._inspection = inspection
         self._unfinished = unfinished
@@ -34,6 +38,7 @@ class StorageAlerts:
         self._unfinished.renamed(alert)
         if held is not None:
             self._inspection.forget(held)
+            self._feed.refresh(held)
 
     def _not_renamed(self, alert: lt.file_rename_failed_alert) -> None:
         self._storage.not_renamed(alert)

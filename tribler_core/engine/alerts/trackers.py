@@ -8,7 +8,7 @@ import libtorrent as lt
 
 from tribler_core.domain.swarm.tracker import Tracker, TrackerState
 from tribler_core.engine.pump import AlertHandlers
-from tribler_core.engine.torrents.held import Torrents
+from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.trackers import announcing
 from tribler_core.engine.views.swarm import Swarm
 
@@ -19,9 +19,11 @@ _TIMED_OUT = frozenset({"timed out", "Connection timed out"})
 class TrackerAlerts:
     """Keeps the word of each tracker up to date."""
 
-    def __init__(self, torrents: Torrents, swarm: Swarm) -> None:
+    def __init__(self, torrents: Torrents, swarm: Swarm, refresh: Callable[[Held], None]) -> None:
+        """`refresh` asks for a status: an answer says when to ask again, and is no change that libtorrent tells of."""
         self._torrents = torrents
         self._swarm = swarm
+        self._refresh = refresh
 
     def handlers(self) -> AlertHandlers:
         return {
@@ -40,6 +42,7 @@ class TrackerAlerts:
         held = self._torrents.of(alert.handle)
         if held is not None:
             self._swarm.counts_wanted(held)
+            self._refresh(held)
 
     def _warned(self, alert: lt.tracker_warning_alert) -> None:
         message = alert.message().partition(" warning: ")[2]

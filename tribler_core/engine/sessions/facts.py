@@ -7,7 +7,7 @@ from collections.abc import Callable
 import libtorrent as lt
 
 from tribler_core.domain.download.settings import Hops
-from tribler_core.domain.events import ListenChanged
+from tribler_core.domain.events import AddressChanged, ListenChanged
 from tribler_core.domain.ports import Publish
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.foundation.clock import Clock
@@ -39,6 +39,8 @@ class SessionFacts:
         self._counting: asyncio.Future[None] | None = None
         self.port = 0
         """The TCP port that peers reach us on; 0: none."""
+        self.external: dict[int, str] = {}
+        """Our address as others see it, by IP version."""
 
     @property
     def dht_nodes(self) -> int:
@@ -50,6 +52,7 @@ class SessionFacts:
             lt.listen_succeeded_alert: self._listening,
             lt.listen_failed_alert: self._not_listening,
             lt.session_stats_alert: self._counted_now,
+            lt.external_ip_alert: self._seen_from_outside,
         }
 
     async def counters(self) -> dict[str, int]:
@@ -81,6 +84,13 @@ class SessionFacts:
         if protocol == "tcp":
             self.port = alert.port
         self._publish(ListenChanged(self._hops, alert.address, alert.port, protocol))
+
+    def _seen_from_outside(self, alert: lt.external_ip_alert) -> None:
+        address = alert.external_address
+        family = 6 if ":" in address else 4
+        before, self.external[family] = self.external.get(family), address
+        if before != address:
+            self._publish(AddressChanged(self._hops, address, known=before is not None))
 
     def _not_listening(self, alert: lt.listen_failed_alert) -> None:
         protocol = _PROTOCOLS.get(alert.socket_type, "other")

@@ -129,6 +129,10 @@ class Sessions:
     def listen_ports(self) -> dict[Hops, int]:
         return {session.hops: session.facts.port for session in self}
 
+    def external_addresses(self) -> tuple[str, ...]:
+        plain = self.get(PLAIN)
+        return tuple(plain.facts.external.values()) if plain is not None else ()
+
     def dht_nodes(self) -> int:
         plain = self.get(PLAIN)
         return plain.facts.dht_nodes if plain is not None else 0

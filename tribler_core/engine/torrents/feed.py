@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import libtorrent as lt
 
@@ -13,24 +14,33 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.saving import Saving
-from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY_NAME, transfer_of
+from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY, transfer_of
+from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
 
 SLICE = 150
 """Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When changes are told."""
+
+    clock: Clock
+    interval: Seconds
+
+
 class StatusFeed:
     """Asks every session what changed, turns answers into events, keeps the last word on each torrent."""
 
     def __init__(
-        self, torrents: Torrents, sessions: Iterable[Session], saving: Saving, publish: Publish, interval: Seconds
+        self, torrents: Torrents, sessions: Iterable[Session], saving: Saving, publish: Publish, rhythm: Rhythm
     ) -> None:
         self._torrents = torrents
         self._sessions = sessions
         self._saving = saving
         self._publish = publish
-        self._interval = interval
+        self._rhythm = rhythm
         self._statuses: deque[lt.torrent_status] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._each: list[Callable[[], None]] = []
@@ -50,12 +60,12 @@ class StatusFeed:
 
     def refresh(self, held: Held) -> None:
         """Ask about one torrent now."""
-        held.handle.post_status(QUERY_NAME)
+        held.handle.post_status(QUERY)
 
     def ask(self) -> None:
         """Ask every session what changed, be it ahead of the tick."""
         for session in self._sessions:
-            session.lt.post_torrent_updates(QUERY_NAME)
+            session.lt.post_torrent_updates(QUERY)
 
     def refresh_all(self) -> None:
         """Ask about every torrent: answers were lost."""
@@ -70,7 +80,7 @@ class StatusFeed:
             self._work()
 
     def _tick(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(self._interval, self._tick)
+        self._timer = asyncio.get_running_loop().call_later(self._rhythm.interval, self._tick)
         self.ask()
         for session in self._sessions:
             session.facts.refresh()
@@ -81,12 +91,13 @@ class StatusFeed:
         """One slice: all its changes in one event, then whatever they completed."""
         changes: list[tuple[InfoHash, Transfer]] = []
         completed: list[ContentCompleted] = []
+        now = self._rhythm.clock.now()
         for _ in range(min(SLICE, len(self._statuses))):
             status = self._statuses.popleft()
             held = self._torrents.of(status.handle)
             if held is None or held.hidden:
                 continue
-            transfer = transfer_of(held, status)
+            transfer = transfer_of(held, status, now)
             self._saving.note(held, status)
             if transfer != held.transfer or not held.told:
                 held.transfer, held.told = transfer, True

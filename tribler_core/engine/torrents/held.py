@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import libtorrent as lt
 
 from tribler_core.domain.download.settings import ContentLayout
-from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.download.snapshot import Content, Transfer
 from tribler_core.domain.errors import DownloadNotFound
 from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.swarm.tracker import Tracker
@@ -30,6 +30,7 @@ class Wanted:
 
 
 ALL = Wanted()
+_SAYS_NOTHING = Content()
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +44,10 @@ class Held:
     info: lt.torrent_info | None
     """Shared with libtorrent, not a copy; None before metadata."""
     trackers: tuple[Tracker, ...] = ()
+    about: Content = _SAYS_NOTHING
+    """What its .torrent says; the files in it are those that it names itself."""
+    content: Content | None = None
+    """The same with the files as they are called now; None: to be worked out."""
     renamed: dict[int, str] | None = None
     """As the disk knows them, suffix of unfinished files included."""
     unsuffixing: frozenset[int] = frozenset()

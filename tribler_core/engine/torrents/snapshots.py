@@ -1,22 +1,34 @@
 """From libtorrent's status to our `Transfer`."""
 
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import libtorrent as lt
 
+from tribler_core.domain.download.layout import common_root
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import Activity
 from tribler_core.engine.failures import failed, sentence
+from tribler_core.engine.files.names import Names, bare, real_files
 from tribler_core.engine.torrents.held import Held
-from tribler_core.foundation.units import Bytes, BytesPerSecond, Timestamp
+from tribler_core.foundation.units import Bytes, BytesPerSecond, Seconds, Timestamp
 
 QUERY_NAME = 64
-"""A status flag that the Python binding has no name for. Everything else we show comes unasked."""
+"""A status flag that the Python binding has no name for."""
+QUERY_COPIES = int(lt.status_flags_t.query_distributed_copies)
+QUERY = QUERY_NAME | QUERY_COPIES | int(lt.status_flags_t.query_last_seen_complete)
+"""What every status is asked for; the rest of what we show comes unasked."""
+_MINUTE = 60
+_JITTER = 2
+"""Seconds by which two estimates of one moment differ, because libtorrent counts whole seconds."""
+_NO_LIMIT = (1 << 24) - 1
 
 COMPLETE = (Activity.FINISHED, Activity.SEEDING)
 
 _FLAGS = lt.torrent_flags
+_NOTHING = Transfer()
 _ACTIVITY = {
     int(lt.torrent_status.queued_for_checking): Activity.QUEUED_FOR_CHECKING,
     int(lt.torrent_status.checking_files): Activity.CHECKING_FILES,
@@ -29,11 +41,14 @@ _ACTIVITY = {
 }
 
 
-def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
+def transfer_of(held: Held, status: lt.torrent_status, now: Timestamp) -> Transfer:
     """Copy what a status says. Costs some ten microseconds, so long lists are done in slices."""
     flags = status.flags
+    before = held.transfer or _NOTHING
     return Transfer(
-        **_described(held.info),
+        **_described(held),
+        **_announcing(before, status, now),
+        **_swarm(before, status),
         activity=_activity(held, status),
         paused=bool(flags & _FLAGS.paused),
         auto_managed=bool(flags & _FLAGS.auto_managed),
@@ -51,12 +66,6 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
         uploaded=Bytes(status.all_time_upload),
         session_downloaded=Bytes(status.total_payload_download),
         session_uploaded=Bytes(status.total_payload_upload),
-        peers_known=status.list_peers,
-        seeds_known=status.list_seeds,
-        peers_connected=status.num_peers,
-        seeds_connected=status.num_seeds,
-        scrape_seeds=_known(status.num_complete),
-        scrape_leeches=_known(status.num_incomplete),
         queue_position=_known(status.queue_position),
         added=Timestamp(status.added_time),
         completed=Timestamp(status.completed_time) if status.completed_time else None,
@@ -67,6 +76,7 @@ def transfer_of(held: Held, status: lt.torrent_status) -> Transfer:
         seeding_time=status.seeding_time,
         sequential=bool(flags & _FLAGS.sequential_download),
         super_seeding=bool(flags & _FLAGS.super_seeding),
+        wasted=Bytes(status.total_failed_bytes + status.total_redundant_bytes),
         missing_data=bool(held.missing),
     )
 
@@ -78,17 +88,73 @@ def _activity(held: Held, status: lt.torrent_status) -> Activity:
     return Activity.DOWNLOADING if writing else activity
 
 
-def _described(info: lt.torrent_info | None) -> dict[str, Any]:
+def _described(held: Held) -> dict[str, Any]:
     """What the metadata says."""
+    info = held.info
     if info is None:
         return {}
+    if held.content is None:
+        held.content = replace(held.about, **_files_of(info, held.renamed))
     return {
+        "content": held.content,
         "has_metadata": True,
         "size": info.size_on_disk(),
         "piece_count": info.num_pieces(),
         "piece_length": info.piece_length(),
         "private": info.priv(),
     }
+
+
+def _files_of(info: lt.torrent_info, renamed: Names | None) -> dict[str, Any]:
+    """Where the files are. A torrent whose files have their own names is not looked through: it has one folder."""
+    if not renamed:
+        layout = info.layout()
+        real = (index for index in range(info.num_files()) if not _is_pad(layout, index))
+        several = len([*islice(real, 2)]) > 1
+        path = layout.file_path(0)
+        return {"root": path.partition("/")[0] if several else path, "several": several}
+    paths = [bare(renamed.get(index, path)) for index, path in real_files(info).items()]
+    return {"root": paths[0] if len(paths) == 1 else common_root(paths), "several": len(paths) > 1}
+
+
+def _is_pad(layout: lt.file_storage, index: int) -> bool:
+    return bool(layout.file_flags(index) & lt.file_flags_t.flag_pad_file)
+
+
+def _swarm(before: Transfer, status: lt.torrent_status) -> dict[str, Any]:
+    """Who has it."""
+    return {
+        "peers_known": status.list_peers,
+        "seeds_known": status.list_seeds,
+        "peers_connected": status.num_peers,
+        "seeds_connected": status.num_seeds,
+        "scrape_seeds": _known(status.num_complete),
+        "scrape_leeches": _known(status.num_incomplete),
+        "availability": max(status.distributed_copies, 0.0),
+        "seen_complete": _seen_complete(before, status),
+        "max_connections": status.connections_limit if 0 <= status.connections_limit < _NO_LIMIT else None,
+    }
+
+
+def _seen_complete(before: Transfer, status: lt.torrent_status) -> Timestamp | None:
+    """A minute more or less is no news: while a seed is connected, the moment is always the present one."""
+    seen = status.last_seen_complete
+    if seen <= 0:
+        return None
+    known = before.seen_complete
+    return known if known is not None and 0 <= seen - known < _MINUTE else Timestamp(seen)
+
+
+def _announcing(before: Transfer, status: lt.torrent_status, now: Timestamp) -> dict[str, Any]:
+    """When trackers are told of us next, as a moment: what counts down would be news every second."""
+    wait = status.next_announce.total_seconds()
+    if wait <= 0 or status.flags & _FLAGS.paused:
+        return {}
+    due = Timestamp(int(now + wait))
+    known = before.next_announce
+    if known is not None and abs(due - known) <= _JITTER:
+        return {"next_announce": known, "announce_wait": before.announce_wait}
+    return {"next_announce": due, "announce_wait": Seconds(wait)}
 
 
 def _error(held: Held, status: lt.torrent_status, flags: int) -> str:

@@ -18,8 +18,8 @@ from tribler_core.engine.metainfo.reading import torrent_files
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.saving import Saving
-from tribler_core.engine.torrents.snapshots import QUERY_NAME
-from tribler_core.engine.views.peers import peer_of
+from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY
+from tribler_core.engine.views.peers import mask_of, peer_of
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Bytes, Seconds
 
@@ -28,7 +28,6 @@ FRESH = Seconds(1.0)
 _REMEMBERED = 64
 """Torrents whose file lists are kept: clients ask about the same few again and again."""
 QUERY_PIECES = int(lt.status_flags_t.query_pieces)
-QUERY_COPIES = int(lt.status_flags_t.query_distributed_copies)
 
 _AVAILABILITY, _STATUS = "piece availability", "status"
 _WHOLE_PIECES = 1
@@ -77,11 +76,19 @@ class Inspection:
 
     async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
         held = self._torrents.get(infohash)
-        return await _called(held, lambda: tuple(peer_of(info) for info in held.handle.get_peer_info()))
+        missing = await self._missing(held)
+        return await _called(held, lambda: tuple(peer_of(info, missing) for info in held.handle.get_peer_info()))
 
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         held = self._torrents.get(infohash)
         return list((await self._status(held)).pieces) if held.info is not None else []
+
+    async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
+        held = self._torrents.get(infohash)
+        if held.info is None:
+            return ()
+        queue = await _called(held, held.handle.get_download_queue)
+        return tuple(piece["piece_index"] for piece in queue)
 
     async def piece_availability(self, infohash: InfoHash) -> list[int]:
         held = self._torrents.get(infohash)
@@ -110,10 +117,17 @@ class Inspection:
             raise MetainfoNotYetKnown
         return (await self._saving.metadata(held)).data
 
+    async def _missing(self, held: Held) -> int:
+        """As `mask_of` the pieces that are not here; 0: nothing is known to be missing."""
+        complete = held.transfer is not None and held.transfer.activity in COMPLETE
+        if held.info is None or complete:
+            return 0
+        return mask_of(not there for there in (await self._status(held)).pieces)
+
     async def _status(self, held: Held) -> lt.torrent_status:
-        """With the piece bitfield and distributed copies, which no tick asks for."""
+        """With the piece bitfield, which no tick asks for."""
         status: lt.torrent_status = await self._ask(
-            held, _STATUS, lambda: held.handle.post_status(QUERY_NAME | QUERY_PIECES | QUERY_COPIES)
+            held, _STATUS, lambda: held.handle.post_status(QUERY | QUERY_PIECES)
         )
         return status
 

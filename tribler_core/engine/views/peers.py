@@ -1,5 +1,7 @@
 """libtorrent's peers in our words."""
 
+from collections.abc import Iterable
+
 import libtorrent as lt
 
 from tribler_core.domain.swarm.peer import Peer, PeerConnection, PeerFlag
@@ -39,8 +41,8 @@ _INCOMING = 0x20
 """A peer source that the Python binding has no name for."""
 
 
-def peer_of(info: lt.peer_info) -> Peer:
-    """Copy what is known of one connection."""
+def peer_of(info: lt.peer_info, missing: int = 0) -> Peer:
+    """Copy what is known of one connection. `missing`: as `mask_of` the pieces that are not here."""
     host, port = info.ip
     flags, source = int(info.flags), int(info.source)
     return Peer(
@@ -55,10 +57,17 @@ def peer_of(info: lt.peer_info) -> Peer:
         uploaded=Bytes(info.total_upload),
         downloaded=Bytes(info.total_download),
         progress=info.progress,
+        relevance=(mask_of(info.pieces) & missing).bit_count() / missing.bit_count() if missing else 0.0,
+        fetching=info.downloading_piece_index if info.downloading_piece_index >= 0 else None,
         remote_download_rate=BytesPerSecond(info.remote_dl_rate),
         queued_uploads=info.upload_queue_length,
         send_buffer=Bytes(info.used_send_buffer),
     )
+
+
+def mask_of(pieces: Iterable[bool]) -> int:
+    """A number with a bit for each piece that is true, so that two lists are compared at once."""
+    return int.from_bytes(bytes(pieces), "little")
 
 
 def _connection(kind: int, flags: int) -> PeerConnection:

@@ -140,6 +140,10 @@ class DownloadManager:
         """Which pieces are there and verified; empty before metadata."""
         return await self._parts.swarms.pieces(await self.find(infohash))
 
+    async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
+        """Pieces of which some part is there, or asked for."""
+        return await self._parts.swarms.fetching(await self.find(infohash))
+
     async def availability(self, infohash: InfoHash) -> float:
         """Distributed copies, our own included."""
         return await self._parts.swarms.availability(await self.find(infohash))

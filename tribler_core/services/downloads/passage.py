@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from tribler_core.domain.download.layout import common_root, laid_out
 from tribler_core.domain.download.settings import DownloadSettings, Hops
-from tribler_core.domain.download.snapshot import Download, Transfer
+from tribler_core.domain.download.snapshot import Content, Download, Transfer
 from tribler_core.domain.download.state import Activity, Hold
 from tribler_core.domain.errors import AnonymityUnavailable, CatalogueError, DownloadNotFound
 from tribler_core.domain.ports import AddOrder, DownloadRecord, EngineChange
@@ -125,6 +126,20 @@ def _first_transfer(record: DownloadRecord, described: Described) -> Transfer:
         completed=record.completed,
         sequential=settings.sequential,
         private=metainfo is not None and metainfo.private,
+        content=None if metainfo is None else _content(metainfo, settings),
+    )
+
+
+def _content(metainfo: Metainfo, settings: DownloadSettings) -> Content:
+    """As the engine will lay it out."""
+    paths = {file.index: file.path for file in metainfo.files}
+    named = list((paths | laid_out(paths, settings.content_layout)).values())
+    return Content(
+        root=named[0] if len(named) == 1 else common_root(named),
+        several=len(named) > 1,
+        comment=metainfo.comment,
+        creator=metainfo.creator,
+        created=metainfo.created,
     )
 
 

@@ -96,4 +96,4 @@ def _tracker(download: Download) -> str:
 def _comment(download: Download) -> str:
     if download.settings.comment is not None:
         return download.settings.comment
-    return "" if download.content is None else download.content.comment
+    return "" if download.transfer.content is None else download.transfer.content.comment

@@ -1,5 +1,6 @@
 """Adding in all its forms. Source: section 2.6 of the specification."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from aiohttp import FormData
 from tests.builders import a_metainfo
 from tests.dialects.qbittorrent.house import API, QbHouse
 from tests.dialects.tribler.house import Answer
-from tests.fakes.bencode import bencode
+from tests.fakes.bencode import bdecode, bencode
 from tribler_core.domain.ports import Fetched
 
 ONE, TWO = a_metainfo(1), a_metainfo(2)
@@ -153,3 +154,37 @@ async def test_a_thousand_files_in_one_request(house: QbHouse) -> None:
 
     assert answer.body == b"Ok."
     assert (await house.get("torrents/count")).body == b"300"
+
+
+async def test_a_magnet_that_waits_takes_its_metadata_from_a_duplicate(house: QbHouse) -> None:
+    await house.post("torrents/add", urls=f"magnet:?xt=urn:btih:{ONE.infohash}")
+
+    answer = await send(house, data=a_form(("t", "1.torrent", ONE.data)))
+
+    assert (answer.body, answer.headers["X-Add-Failures"]) == (b"Fails.", "1;duplicate")
+    assert (await house.get("torrents/properties", hash=ONE.infohash)).json()["has_metadata"]
+
+
+@pytest.mark.parametrize(("merge", "expected"), [(True, 2), (False, 1)])
+async def test_trackers_of_a_duplicate_are_taken_over_where_that_is_wanted(
+    house: QbHouse, *, merge: bool, expected: int
+) -> None:
+    await house.post("app/setPreferences", json=json.dumps({"merge_trackers": merge}))
+    await house.has(a_metainfo(1, trackers=["http://one/announce"]).data)
+
+    await send(house, data=a_form(("t", "1.torrent", a_metainfo(1, trackers=["http://two/announce"]).data)))
+
+    [row] = (await house.get("torrents/info")).json()
+    assert row["trackers_count"] == expected
+
+
+async def test_words_and_folder_of_a_torrent_are_shown_at_once(house: QbHouse) -> None:
+    said = {b"comment": b"said", b"created by": b"somebody", b"creation date": 12345}
+    metainfo = a_metainfo(5, files={"top/a": 10, "b": 10})
+    torrent = bencode({**bdecode(metainfo.data), **said})
+
+    await send(house, data=a_form(("t", "5.torrent", torrent)))
+
+    [row] = (await house.get("torrents/info")).json()
+    assert (row["comment"], row["created_by"], row["creation_date"]) == ("said", "somebody", 12345)
+    assert row["content_path"] == row["root_path"] == f"{row['save_path']}/imagined 5"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import a_metainfo
 from tests.dialects.qbittorrent.house import QbHouse
+from tribler_core.domain.torrent.infohash import InfoHash
 
 HYBRID = a_metainfo(3, version="hybrid")
 
@@ -141,3 +142,13 @@ async def test_limits_are_told_under_the_id_that_was_given(house: QbHouse) -> No
     told = (await house.post("torrents/downloadLimit", hashes=f"{ids['one'].upper()}|{unknown}")).json()
     assert told == {ids["one"].upper(): 5000, unknown: -1}
     assert (await house.get("torrents/uploadLimit", hashes="all")).json() == dict.fromkeys(ids.values(), 0)
+
+
+async def test_pieces_are_missing_being_fetched_or_there(house: QbHouse) -> None:
+    infohash = InfoHash(await house.has(a_metainfo(1).data))
+    house.engine.finish_piece(infohash, 0)
+    house.engine.torrent(infohash).fetching = (0, 2)
+
+    states = (await house.get("torrents/pieceStates", hash=infohash)).json()
+
+    assert states[:4] == [2, 0, 1, 0]

@@ -51,7 +51,7 @@ DOWNLOADS = [
     a_download(transfer=a_transfer(activity=Activity.FETCHING_METADATA, has_metadata=False, size=0, name="")),
     a_download(
         trackers=(Tracker("http://a/b", state=TrackerState.ERROR, message="no"),),
-        content=Content("top", several=True, comment="said"),
+        transfer=a_transfer(content=Content("top", several=True, comment="said")),
     ),
 ]
 PEER = Peer(
@@ -143,7 +143,7 @@ def test_trackers_are_what_their_shape_says() -> None:
 
 
 def test_a_peer_is_what_its_shape_says() -> None:
-    shown = present_peer(PEER, size=100, complete=False)
+    shown = present_peer(PEER, size=100)
 
     check(PeerShape, shown)
     assert shown["flags"] == "D ? I H P"

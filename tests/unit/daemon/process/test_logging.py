@@ -107,3 +107,7 @@ def test_requests_are_written_only_when_asked_for() -> None:
     assert not logging.getLogger(ACCESS).isEnabledFor(logging.INFO)
     log.apply(LoggingSection(access=True))
     assert logging.getLogger(ACCESS).isEnabledFor(logging.INFO)
+
+
+def test_secrets_are_masked_for_whoever_shows_messages_elsewhere() -> None:
+    assert DaemonLog(LoggingSection(), lambda: ("secret", "")).mask("the secret word") == "the *** word"

@@ -19,7 +19,7 @@ class Row:
         self.download = download
         self.transfer = download.transfer
         self.settings = download.settings
-        self.content = download.content
+        self.content = download.transfer.content
         self.id = torrent_id
         self.labels = labels
         self.scene = scene

@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from tribler_core.dialects.qbittorrent.shapes.columns import Row
-from tribler_core.dialects.qbittorrent.vocabulary.numbers import UNKNOWN, from_position
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, UNKNOWN, from_position
 from tribler_core.dialects.qbittorrent.vocabulary.states import is_stopped
 from tribler_core.dialects.qbittorrent.vocabulary.trackers import NOT_WORKING, SAID_NO, UNREACHABLE, later_status_of
 from tribler_core.domain.swarm.tracker import TrackerState
@@ -59,6 +59,11 @@ def comment(row: Row) -> str:
 def availability(row: Row) -> float:
     """Distributed copies; -1 where nobody asks."""
     return float(UNKNOWN) if row.download.complete or is_stopped(row.download) else row.transfer.availability
+
+
+def most_connections(row: Row) -> int:
+    limit = row.transfer.max_connections
+    return NO_LIMIT if limit is None else limit
 
 
 def in_swarm(scraped: int | None, known: int) -> int:

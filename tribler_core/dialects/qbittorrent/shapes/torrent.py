@@ -13,7 +13,7 @@ from tribler_core.dialects.qbittorrent.vocabulary.figures import (
     progress_of,
     ratio_of,
 )
-from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, UNKNOWN, from_limit, from_time
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import from_limit, from_time
 from tribler_core.dialects.qbittorrent.vocabulary.states import is_forced, state_name, state_of
 
 TEXT, WHOLE, REAL, TRUTH = fields.String, fields.Integer, fields.Float, fields.Boolean
@@ -55,10 +55,16 @@ TIMES = (
     Column("added_on", WHOLE, "Unix seconds.", "transfer.added"),
     Column("completion_on", WHOLE, "Unix seconds; -1: not yet.", lambda row: from_time(row.transfer.completed)),
     Column("last_activity", WHOLE, "Unix seconds.", lambda row: last_activity_of(row.transfer)),
-    Column("seen_complete", WHOLE, "Unix seconds; -1: never.", lambda row: UNKNOWN),
+    Column("seen_complete", WHOLE, "Unix seconds; -1: never.", lambda row: from_time(row.transfer.seen_complete)),
     Column("time_active", WHOLE, "Seconds.", "transfer.active_time"),
     Column("seeding_time", WHOLE, "Seconds complete.", "transfer.finished_time", early=False),
-    Column("reannounce", WHOLE, "Seconds; 0: none.", lambda row: 0, early=False),
+    Column(
+        "reannounce",
+        WHOLE,
+        "Seconds until trackers are asked, when that became known; 0: none.",
+        lambda row: int(row.transfer.announce_wait),
+        early=False,
+    ),
     Column("eta", WHOLE, "Seconds; 8640000: none.", lambda row: eta_of(row.download, row.effective_limits)),
 )
 CONTENT = (
@@ -85,7 +91,7 @@ CONTENT = (
         early=False,
     ),
     Column("pieces_have", WHOLE, "", "transfer.pieces_done", early=False),
-    Column("total_wasted", WHOLE, "Bytes.", lambda row: 0, early=False),
+    Column("total_wasted", WHOLE, "Bytes.", "transfer.wasted", early=False),
 )
 TRAFFIC = (
     Column("dlspeed", WHOLE, "Bytes/s.", "transfer.download_rate"),
@@ -131,7 +137,7 @@ SWARM = (
         lambda row: computed.in_swarm(row.transfer.scrape_leeches, row.transfer.peers_known - row.transfer.seeds_known),
     ),
     Column("connections_count", WHOLE, "", "transfer.peers_connected", early=False),
-    Column("connections_limit", WHOLE, "-1: none.", lambda row: NO_LIMIT, early=False),
+    Column("connections_limit", WHOLE, "-1: none.", computed.most_connections, early=False),
     Column("tracker", TEXT, "One that works, else the first.", computed.tracker_url),
     Column("trackers_count", WHOLE, "", lambda row: len(row.download.trackers), early=False),
     Column("has_tracker_warning", TRUTH, "One that works said something.", computed.warned, early=False),

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from tribler_core.dialects.qbittorrent.naming.targets import Targets
+from tribler_core.dialects.qbittorrent.shapes.details.file import placed
 from tribler_core.dialects.qbittorrent.shapes.details.peer import peer_key, present_peer
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger
 from tribler_core.dialects.qbittorrent.sync.objects import MembersPart, Objects, ObjectsPart
@@ -60,6 +61,8 @@ class PeerPolls:
         return watched
 
     async def _peers(self, download: Download) -> Objects:
-        size, complete = download.transfer.size, download.complete
+        size = download.transfer.size
         peers = await self._downloads.peers(download.infohash)
-        return {peer_key(peer): present_peer(peer, size=size, complete=complete) for peer in peers}
+        sending = any(peer.fetching is not None for peer in peers)
+        files = placed(await self._downloads.files(download.infohash), download) if sending else []
+        return {peer_key(peer): present_peer(peer, size=size, files=files) for peer in peers}

@@ -8,6 +8,7 @@ from tribler_core.dialects.qbittorrent.vocabulary.share_limits import ShareLimit
 from tribler_core.dialects.qbittorrent.vocabulary.states import is_stopped
 from tribler_core.domain.download.snapshot import Download, Transfer
 from tribler_core.domain.download.state import Activity
+from tribler_core.foundation.units import Timestamp
 
 _MONTH = 2_629_746
 """Seconds."""
@@ -83,6 +84,11 @@ def _time_end(transfer: Transfer, limits: ShareLimits) -> int | None:
 
 def _capped(seconds: float) -> int:
     return int(min(seconds, FOREVER))
+
+
+def until_announce(transfer: Transfer, now: Timestamp) -> int:
+    """Seconds; 0: due, or there is none."""
+    return 0 if transfer.next_announce is None else max(0, transfer.next_announce - now)
 
 
 def mean_rate(total: int, seconds: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libtorrent as lt
 
+from tribler_core.domain.download.snapshot import Content
 from tribler_core.domain.errors import EngineFailure, TriblerError
 from tribler_core.domain.events import TorrentFailed, TrackersChanged
 from tribler_core.domain.ports import AddOrder, Publish
@@ -19,7 +20,7 @@ from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, pre
 from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.torrents.trackers import initial_trackers
-from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.units import Seconds, Timestamp
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,7 @@ class Adding:
             session=session,
             info=params.ti,
             trackers=initial_trackers(params.trackers, params.tracker_tiers),
+            about=_about(params),
             renamed=params.renamed_files or None,
             wanted=item.wanted,
             first_last_first=item.first_last_first,
@@ -163,6 +165,11 @@ class Adding:
 
 def _prepare_all(orders: Sequence[AddOrder], rules: HouseRules) -> list[Prepared | Exception]:
     return [_attempt(order, rules) for order in orders]
+
+
+def _about(params: lt.add_torrent_params) -> Content:
+    created = Timestamp(params.creation_date) if params.creation_date > 0 else None
+    return Content(comment=params.comment, creator=params.created_by, created=created)
 
 
 def _attempt(order: AddOrder, rules: HouseRules) -> Prepared | Exception:

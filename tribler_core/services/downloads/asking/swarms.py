@@ -30,6 +30,9 @@ class Swarms:
     async def pieces(self, row: Download) -> list[bool]:
         return await self._inspection.pieces(row.infohash) if self._inside(row) else []
 
+    async def fetching(self, row: Download) -> tuple[int, ...]:
+        return await self._inspection.fetching(row.infohash) if self._inside(row) else ()
+
     async def availability(self, row: Download) -> float:
         return await self._inspection.availability(row.infohash) if self._inside(row) else 0.0
 

@@ -32,14 +32,17 @@ class Arriving:
         self._queueing = queueing
 
     async def meet(self, identity: InfoHash, arrival: Arrival) -> Added:
-        """It exists: it keeps its options, gets the metadata it may wait for and, unless it is private, learns of
-        trackers and peers it did not know. Raises: TorrentDecodeError.
+        """It exists: it keeps its options, gets the metadata it may wait for and, unless one of both is private,
+        learns of trackers, web seeds and peers it did not know. Raises: TorrentDecodeError.
         """
         engine, described, known = self._adapters.engine, arrival.described, self._desk.row(identity).transfer
         if not engine.holds(identity):
             return Added(identity, existed=True)
-        if self._desk.defaults().merge_trackers and not known.private:
+        private = known.private or (isinstance(described, Metainfo) and described.private)
+        if self._desk.defaults().merge_trackers and not private:
             self._introduce(identity, described)
+            if described.web_seeds:
+                self._adapters.swarm.add_web_seeds(identity, described.web_seeds)
         if isinstance(described, Metainfo) and not known.has_metadata:
             await engine.give_metadata(identity, described.data)
         return Added(identity, existed=True)

@@ -22,6 +22,8 @@ from tribler_core.dialects.qbittorrent.shapes.tracker import (
     present_pseudo_trackers,
     present_tracker,
 )
+from tribler_core.dialects.qbittorrent.vocabulary.figures import until_announce
+from tribler_core.foundation.clock import Clock
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.openapi.declare import docs
 
@@ -36,12 +38,14 @@ class DetailsEndpoint(ReadingEndpoint):
         rows: Rows,
         config: Callable[[], Config],
         profile: Profile,
+        clock: Clock,
     ) -> None:
         self._downloads = downloads
         self._targets = targets
         self._rows = rows
         self._config = config
         self._profile = profile
+        self._clock = clock
         self._readers = readers_of(PROPERTIES, early=profile.early)
 
     def routes(self) -> list[web.RouteDef]:
@@ -56,7 +60,8 @@ class DetailsEndpoint(ReadingEndpoint):
     async def properties(self, request: web.Request) -> web.Response:
         download = await self._targets.one(asked(request)["hash"])
         self._rows.look()
-        return json_answer(present(self._rows.row(download), self._readers))
+        shown = present(self._rows.row(download), self._readers)
+        return json_answer({**shown, "reannounce": until_announce(download.transfer, self._clock.now())})
 
     @docs(tags=["torrents"], summary="Trackers of a torrent", responses={200: {"schema": many(TrackerShape)}})
     async def trackers(self, request: web.Request) -> web.Response:

@@ -15,7 +15,8 @@ from tribler_core.domain.errors import MetainfoNotYetKnown
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.openapi.declare import TORRENT_FILE, docs
 
-_MISSING, _THERE = 0, 2
+_MISSING, _FETCHING, _THERE = range(3)
+_STATES = "0 missing, 1 being fetched, 2 there."
 _PIECES = re.compile(rb"6:pieces([0-9]{1,10}):")
 _HASH = 20
 """Bytes."""
@@ -40,11 +41,15 @@ class PiecesEndpoint(ReadingEndpoint):
             *reads("/torrents/export", self.export, OneTorrent),
         ]
 
-    @docs(tags=["torrents"], summary="States of pieces", responses={200: {"description": "0 missing, 2 there."}})
+    @docs(tags=["torrents"], summary="States of pieces", responses={200: {"description": _STATES}})
     async def states(self, request: web.Request) -> web.Response:
         download = await self._targets.one(asked(request)["hash"])
         pieces = await self._downloads.pieces(download.infohash)
-        return json_answer([_THERE if there else _MISSING for there in pieces])
+        states = [_THERE if there else _MISSING for there in pieces]
+        for piece in [] if download.complete else await self._downloads.fetching(download.infohash):
+            if not pieces[piece]:
+                states[piece] = _FETCHING
+        return json_answer(states)
 
     @docs(tags=["torrents"], summary="Hashes of pieces", responses={200: {"description": "Hex SHA-1; v2: none."}})
     async def hashes(self, request: web.Request) -> web.Response:

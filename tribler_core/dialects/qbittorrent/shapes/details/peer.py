@@ -1,7 +1,10 @@
 """Peers of a torrent. Source: section 3.5 of the specification."""
 
+from collections.abc import Sequence
+
 from marshmallow import Schema, fields
 
+from tribler_core.dialects.qbittorrent.shapes.details.file import PlacedFile
 from tribler_core.dialects.qbittorrent.vocabulary.peers import CONNECTIONS, client_of_id, letters_of, meanings_of
 from tribler_core.domain.swarm.peer import Peer
 
@@ -24,7 +27,7 @@ class PeerShape(Schema):
     uploaded = fields.Integer(required=True)
     relevance = fields.Float(required=True, metadata={"description": "Share of what we miss that it has; 0 to 1."})
     contribution = fields.Float(required=True)
-    files = fields.String(required=True)
+    files = fields.String(required=True, metadata={"description": "Of the piece that it sends, one a line."})
     country_code = fields.String(required=True, allow_none=True, metadata={"description": "null: not looked up."})
     country = fields.String(required=True, allow_none=True, metadata={"description": "null: not looked up."})
 
@@ -34,8 +37,8 @@ def peer_key(peer: Peer) -> str:
     return f"[{peer.ip}]:{peer.port}" if ":" in peer.ip else f"{peer.ip}:{peer.port}"
 
 
-def present_peer(peer: Peer, *, size: int, complete: bool) -> dict[str, object]:
-    """`size` of the torrent in bytes; `complete`: nothing is missing here."""
+def present_peer(peer: Peer, *, size: int, files: Sequence[PlacedFile] = ()) -> dict[str, object]:
+    """`size` of the torrent in bytes; `files` of it, to name those that the peer is sending us."""
     letters = letters_of(peer)
     has = peer.progress * size
     return {
@@ -52,9 +55,15 @@ def present_peer(peer: Peer, *, size: int, complete: bool) -> dict[str, object]:
         "up_speed": peer.upload_rate,
         "downloaded": peer.downloaded,
         "uploaded": peer.uploaded,
-        "relevance": 0.0 if complete else float(peer.progress),
+        "relevance": peer.relevance,
         "contribution": peer.uploaded / (has or size or peer.uploaded) if peer.uploaded else 0.0,
-        "files": "",
+        "files": "\n".join(_names(files, peer.fetching)),
         "country_code": None,
         "country": None,
     }
+
+
+def _names(files: Sequence[PlacedFile], piece: int | None) -> list[str]:
+    if piece is None:
+        return []
+    return [file.kept.file.path for file in files if file.pieces[0] <= piece <= file.pieces[1] and file.kept.file.size]

@@ -6,7 +6,7 @@ from tribler_core.dialects.qbittorrent.shapes import computed
 from tribler_core.dialects.qbittorrent.shapes.columns import Column, Row, shape_of
 from tribler_core.dialects.qbittorrent.shapes.torrent import BY_NAME
 from tribler_core.dialects.qbittorrent.vocabulary.figures import mean_rate
-from tribler_core.dialects.qbittorrent.vocabulary.numbers import NO_LIMIT, from_limit_in_properties
+from tribler_core.dialects.qbittorrent.vocabulary.numbers import from_limit_in_properties
 
 _WHOLE, _TRUTH = fields.Integer, fields.Boolean
 
@@ -38,7 +38,7 @@ PROPERTIES: tuple[Column, ...] = (
     Column("dl_limit", _WHOLE, "Bytes/s; -1: none.", lambda row: from_limit_in_properties(row.settings.download_limit)),
     _same("time_elapsed", "time_active"),
     _same("nb_connections", "connections_count"),
-    Column("nb_connections_limit", _WHOLE, "-1: none.", lambda _: NO_LIMIT),
+    _same("nb_connections_limit", "connections_limit"),
     _same("share_ratio", "ratio"),
     _same("dl_speed", "dlspeed"),
     Column("dl_speed_avg", _WHOLE, "Bytes/s; -1: no time has passed.", _download_mean),

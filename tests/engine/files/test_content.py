@@ -1,0 +1,78 @@
+"""What is told of a torrent as a whole: its words, where its files are, who has it, when it is announced."""
+
+import pytest
+
+from tests.engine.house import House
+from tests.swarm import Seeder, Tracker, make_torrent
+from tribler_core.domain.download.snapshot import Content
+from tribler_core.engine.metainfo.bencode import decode, encode
+from tribler_core.engine.views.peers import mask_of
+
+SLOW = 30_000
+"""Bytes/s: it takes most of a minute, and the tests look at its beginning."""
+
+
+def saying(torrent: bytes) -> bytes:
+    return encode({**decode(torrent), b"comment": b"said", b"created by": b"somebody"})
+
+
+async def told(house: House, torrent: bytes) -> Content:
+    """What the engine says of a torrent that waits."""
+    infohash = await house.add(torrent, user_stopped=True)
+    content = (await house.until(infohash, lambda transfer: transfer.content is not None)).content
+    assert content is not None
+    return content
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", "hybrid"])
+async def test_a_torrent_tells_its_folder_and_its_words(house: House, version: str) -> None:
+    content = await told(house, saying(house.torrent(version=version)))
+
+    assert (content.root, content.several) == ("stuff", True)
+    assert (content.comment, content.creator) == ("said", "somebody")
+
+
+async def test_a_torrent_of_one_file_tells_the_file(house: House) -> None:
+    content = await told(house, make_torrent(house.content() / "a.bin"))
+
+    assert (content.root, content.several) == ("a.bin", False)
+
+
+async def test_the_folder_is_told_anew_when_its_files_are_renamed(house: House) -> None:
+    infohash = await house.add(house.torrent(), user_stopped=True)
+    for index, file in enumerate(house.engine.inspection.files(infohash)):
+        await house.engine.torrents.rename_file(infohash, index, file.path.replace("stuff/", "other/"))
+
+    named = await house.until(infohash, lambda transfer: transfer.content and transfer.content.root == "other")
+
+    assert named.content is not None
+    assert named.content.several
+
+
+async def test_what_is_fetched_and_who_has_what_is_missing_is_told(house: House) -> None:
+    torrent = house.torrent()
+    with Seeder(ignore_limits_on_local_network=False) as seeder:
+        seeder.share(torrent, house.source, upload_limit=SLOW)
+        infohash = await house.add(torrent)
+        house.engine.swarm.connect_peers(infohash, [seeder.address])
+        await house.until(infohash, lambda transfer: transfer.done > 0 and transfer.seen_complete is not None)
+        fetching = await house.engine.inspection.fetching(infohash)
+        [peer] = await house.engine.inspection.peers(infohash)
+        known = house.transfer(infohash)
+
+    assert fetching
+    assert peer.relevance == 1.0
+    assert 1.0 <= known.availability < 2.0
+
+
+def test_pieces_of_two_are_compared_at_once() -> None:
+    assert (mask_of([True, False, True]) & mask_of([True, True, False])).bit_count() == 1
+
+
+async def test_the_next_announce_is_a_moment_that_stays(house: House) -> None:
+    with Tracker(interval=1800) as tracker:
+        infohash = await house.add(house.torrent(trackers=[tracker.announce_url]))
+        announced = await house.until(infohash, lambda transfer: transfer.next_announce is not None)
+
+    assert announced.next_announce is not None
+    assert 0 < announced.announce_wait <= 1800
