@@ -9,6 +9,7 @@ from tribler_core.domain.errors import FileNotInTorrent, MetainfoNotYetKnown
 from tribler_core.domain.events import PieceFinished
 from tribler_core.domain.ports import SessionTotals
 from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, FilePriority, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Bytes
@@ -36,6 +37,9 @@ class FakeInspection(FakeTorrents):
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         torrent = self.torrent(infohash)
         return [torrent.has(piece) for piece in range(torrent.transfer.piece_count)]
+
+    async def tracker_endpoints(self, infohash: InfoHash) -> Mapping[str, tuple[TrackerEndpoint, ...]]:
+        return self.torrent(infohash).endpoints
 
     async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
         return self.torrent(infohash).fetching

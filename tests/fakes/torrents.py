@@ -9,7 +9,7 @@ from tribler_core.domain.errors import DownloadNotFound
 from tribler_core.domain.events import TrackersChanged
 from tribler_core.domain.ports import EngineChange, Publish
 from tribler_core.domain.swarm.peer import Peer
-from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.metainfo import Metainfo
 
@@ -33,6 +33,7 @@ class FakeTorrent:
     peers: tuple[Peer, ...] = ()
     have: list[bool] = field(default_factory=list)
     fetching: tuple[int, ...] = ()
+    endpoints: dict[str, tuple[TrackerEndpoint, ...]] = field(default_factory=dict)
     wanted: dict[int, int] = field(default_factory=dict)
     """Deadline in milliseconds by piece."""
     news: asyncio.Event = field(default_factory=asyncio.Event)

@@ -31,6 +31,7 @@ class Guest:
 def build_qbittorrent(process: Process, core: Core, statistics: Statistics, settings: SettingsService) -> Guest:
     """Nothing runs yet when this returns."""
     journal, feeds = Journal(process.log.mask), _feeds(process, core)
+    process.store.subscribe(lambda old, new: feeds.settings_changed(old.rss, new.rss))
     mail = Mail(lambda: process.store.current.mail)
     services = Services(
         downloads=core.downloads,

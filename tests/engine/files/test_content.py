@@ -1,12 +1,20 @@
 """What is told of a torrent as a whole: its words, where its files are, who has it, when it is announced."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.engine.house import House
+from tests.engine.house import LOCAL, House
 from tests.swarm import Seeder, Tracker, make_torrent
 from tribler_core.domain.download.snapshot import Content
+from tribler_core.domain.download.state import Activity
+from tribler_core.domain.events import TrackersChanged
+from tribler_core.domain.ports import EngineChange
+from tribler_core.domain.swarm.tracker import TrackerState
+from tribler_core.engine.engine import EngineOptions
 from tribler_core.engine.metainfo.bencode import decode, encode
 from tribler_core.engine.views.peers import mask_of
+from tribler_core.foundation.units import Seconds
 
 SLOW = 30_000
 """Bytes/s: it takes most of a minute, and the tests look at its beginning."""
@@ -76,3 +84,45 @@ async def test_the_next_announce_is_a_moment_that_stays(house: House) -> None:
 
     assert announced.next_announce is not None
     assert 0 < announced.announce_wait <= 1800
+
+
+@pytest.mark.parametrize(
+    ("failure", "state"), [("", TrackerState.WORKING), ("no way", TrackerState.ERROR)], ids=["works", "refuses"]
+)
+async def test_each_listen_socket_tells_what_trackers_said_to_it(
+    house: House, failure: str, state: TrackerState
+) -> None:
+    with Tracker(failure=failure, interval=1800) as tracker:
+        url = tracker.announce_url
+        infohash = await house.add(house.torrent(trackers=[url]))
+        await house.ears.hear(TrackersChanged, lambda event: event.trackers[0].state is state)
+        [endpoint] = (await house.engine.inspection.tracker_endpoints(infohash))[url]
+
+    assert (endpoint.version, endpoint.state, endpoint.message) == (1, state, failure)
+    assert endpoint.next_announce is not None
+    assert endpoint.name.startswith("127.0.0.1:")
+
+
+async def test_what_is_done_to_trackers_and_wishes_is_told_at_once(house: House) -> None:
+    infohash = await house.add(house.torrent(), user_stopped=True)
+    before = await house.engine.inspection.file_progress(infohash)
+
+    house.engine.swarm.add_trackers(infohash, [("http://127.0.0.1:1/announce", 0)])
+    house.engine.torrents.apply(infohash, EngineChange(file_priorities=(0, 7, 4, 4)))
+
+    assert [tracker.url for tracker in house.ears.heard(TrackersChanged)[-1].trackers] == [
+        "http://127.0.0.1:1/announce"
+    ]
+    assert {file.priority for file in before} == {4}
+    assert [file.priority for file in await house.engine.inspection.file_progress(infohash)] == [0, 7, 4, 4]
+
+
+async def test_the_first_word_on_a_torrent_that_was_added_waits_for_no_tick(tmp_path: Path) -> None:
+    house = House(LOCAL, tmp_path, EngineOptions(tick=Seconds(600.0)))
+    await house.start()
+    try:
+        infohash = await house.add(house.torrent(), user_stopped=True)
+
+        await house.until(infohash, lambda transfer: transfer.activity is Activity.DOWNLOADING)
+    finally:
+        await house.stop()

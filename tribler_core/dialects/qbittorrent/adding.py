@@ -10,6 +10,7 @@ from typing import Any
 from tribler_core.dialects.qbittorrent.errors import Unreadable
 from tribler_core.dialects.qbittorrent.requests.adding import to_request
 from tribler_core.dialects.qbittorrent.requests.uploads import Upload
+from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import (
     DownloadNotFound,
     FetchError,
@@ -30,6 +31,9 @@ from tribler_core.services.metainfo.service import MetainfoService
 
 FETCH_WAIT = Seconds(10.0)
 """How long an answer waits for URLs; what takes longer is added when it comes."""
+
+SETTLED_WITHIN = Seconds(2.0)
+"""How long an answer waits for the first word of the engine on what was added."""
 
 
 class Failed(enum.Enum):
@@ -120,6 +124,7 @@ class Adding:
             added = await self._downloads.add(await self._welcome(request))
             if added.existed:
                 return Failed.DUPLICATE
+            await self._settle(added.infohash)
         except NotAllowed:
             return Failed.FORBIDDEN
         except FetchError:
@@ -127,6 +132,14 @@ class Adding:
         except (TorrentDecodeError, TriblerError):
             return Failed.INVALID
         return added
+
+    async def _settle(self, infohash: InfoHash) -> None:
+        """Wait a moment until the engine has looked at it: clients ask at once what has become of it."""
+        table = self._downloads.table
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED_WITHIN):
+                while (row := table.get(infohash)) and row.transfer.activity is Activity.CHECKING_RESUME_DATA:
+                    await table.wait_changed(table.revision)
 
     async def _introduce(self, request: AddRequest) -> None:
         """What is there learns the metadata and the trackers that it lacks; nothing else of the request counts."""

@@ -1,6 +1,6 @@
 """Torrents in, torrents out, what is done to them in between, and what can be asked of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.source import Magnet
@@ -127,6 +128,10 @@ class TorrentInspection(Protocol):
 
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         """Which pieces are there and verified; empty before metadata."""
+        ...
+
+    async def tracker_endpoints(self, infohash: InfoHash) -> Mapping[str, tuple[TrackerEndpoint, ...]]:
+        """By announce URL."""
         ...
 
     async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:

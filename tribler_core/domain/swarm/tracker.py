@@ -3,6 +3,8 @@
 import enum
 from dataclasses import dataclass
 
+from tribler_core.foundation.units import Timestamp
+
 
 class TrackerState(enum.Enum):
     """What the last contact came to."""
@@ -15,6 +17,26 @@ class TrackerState(enum.Enum):
     HTTP_ERROR = "http error"
     ERROR = "error"
     DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackerEndpoint:
+    """What one tracker said to one of our listen sockets about one of the torrent's infohashes."""
+
+    name: str
+    """The address and port of the socket."""
+    version: int
+    """1 or 2: of which infohash."""
+    state: TrackerState
+    """What the last contact came to, be it that another one is under way."""
+    updating: bool
+    message: str
+    seeds: int | None
+    leeches: int | None
+    downloaded: int | None
+    next_announce: Timestamp | None
+    min_announce: Timestamp | None
+    """Before this the tracker does not want to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,12 @@ class TorrentAlerts:
         return None if held is None or held.hidden else held
 
     def _checked(self, alert: lt.torrent_checked_alert) -> None:
-        if (held := self._download(alert)) is not None and not held.missing:
+        """Of one that was just added, somebody may be waiting to hear what it is."""
+        held = self._download(alert)
+        if held is not None and not held.missing:
+            if held.new:
+                held.new = False
+                self._feed.refresh(held)
             self._publish(TorrentChecked(held.infohash))
 
     def _finished(self, alert: lt.torrent_finished_alert) -> None:

@@ -58,6 +58,8 @@ class Held:
     """Of a magnet, until its files are known."""
     stops_at_metadata: AddOrder | None = None
     """The order of a magnet that is to fetch nothing but its metadata."""
+    new: bool = False
+    """Added by somebody, not loaded at the start, and not checked yet."""
     hidden: bool = False
     """Only there to fetch metadata; no download, and nobody hears of it."""
     transfer: Transfer | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,15 +10,17 @@ import libtorrent as lt
 
 from tribler_core.domain.errors import DownloadNotFound, MetainfoNotYetKnown
 from tribler_core.domain.swarm.peer import Peer
+from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.answers import Answers
 from tribler_core.engine.files.names import shown_names
 from tribler_core.engine.metainfo.reading import torrent_files
 from tribler_core.engine.pump import AlertHandlers
-from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.held import ALL, Held, Torrents, Wanted
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY
+from tribler_core.engine.views.announces import endpoints_of
 from tribler_core.engine.views.peers import mask_of, peer_of
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Bytes, Seconds
@@ -42,6 +44,7 @@ class _FileList:
 
     files: tuple[TorrentFile, ...]
     progress: tuple[DownloadFile, ...] = ()
+    wanted: Wanted = ALL
     when: Seconds = Seconds(-FRESH)
 
 
@@ -64,14 +67,14 @@ class Inspection:
         if held.info is None:
             return ()
         shown = self._file_list(held, held.info)
-        if self._clock.monotonic() - shown.when < FRESH:
+        if self._clock.monotonic() - shown.when < FRESH and shown.wanted is held.wanted:
             return shown.progress
         done = await _called(held, lambda: held.handle.file_progress(_WHOLE_PIECES))
         priorities = held.wanted.priorities(held.info.num_files())
         shown.progress = tuple(
             DownloadFile(file, priorities[file.index], Bytes(done[file.index])) for file in shown.files
         )
-        shown.when = self._clock.monotonic()
+        shown.wanted, shown.when = held.wanted, self._clock.monotonic()
         return shown.progress
 
     async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
@@ -82,6 +85,10 @@ class Inspection:
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         held = self._torrents.get(infohash)
         return list((await self._status(held)).pieces) if held.info is not None else []
+
+    async def tracker_endpoints(self, infohash: InfoHash) -> Mapping[str, tuple[TrackerEndpoint, ...]]:
+        held = self._torrents.get(infohash)
+        return await _called(held, lambda: endpoints_of(held))
 
     async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
         held = self._torrents.get(infohash)

@@ -30,7 +30,7 @@ _UNKNOWN = 0xFFFFFF
 
 
 class Swarm:
-    """Implements `SwarmControl`. Tells what changed at most once a tick and torrent."""
+    """Implements `SwarmControl`. What was done is told at once, what trackers said at most once a tick and torrent."""
 
     def __init__(self, torrents: Torrents, publish: Publish, tasks: TaskOwner) -> None:
         self._torrents = torrents
@@ -46,7 +46,7 @@ class Swarm:
         new = [(url, tier) for url, tier in trackers if url not in known][: max(0, MOST_TRACKERS - len(known))]
         for url, tier in new:
             held.handle.add_tracker({"url": url, "tier": tier})
-        self._set(held, with_added(held.trackers, new))
+        self._set_now(held, with_added(held.trackers, new))
 
     def remove_trackers(self, infohash: InfoHash, urls: Iterable[str]) -> None:
         held = self._torrents.get(infohash)
@@ -113,7 +113,13 @@ class Swarm:
 
     def _replace(self, held: Held, trackers: Trackers) -> None:
         held.handle.replace_trackers([_entry(tracker) for tracker in trackers])
+        self._set_now(held, trackers)
+
+    def _set_now(self, held: Held, trackers: Trackers) -> None:
+        """Whoever changes the list looks at it next."""
         self._set(held, trackers)
+        if self._changed.pop(held, ...) is None:
+            self._publish(TrackersChanged(held.infohash, held.trackers))
 
     def _set(self, held: Held, trackers: Trackers) -> None:
         if trackers is not held.trackers:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tribler_core.domain.download.patch import DownloadPatch
@@ -10,7 +10,7 @@ from tribler_core.domain.download.settings import SeedingLimits, SeedingRule
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.swarm.peer import Peer
-from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
@@ -139,6 +139,10 @@ class DownloadManager:
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         """Which pieces are there and verified; empty before metadata."""
         return await self._parts.swarms.pieces(await self.find(infohash))
+
+    async def tracker_endpoints(self, infohash: InfoHash) -> Mapping[str, tuple[TrackerEndpoint, ...]]:
+        """What each tracker said to each listen socket, by announce URL."""
+        return await self._parts.swarms.tracker_endpoints(await self.find(infohash))
 
     async def fetching(self, infohash: InfoHash) -> tuple[int, ...]:
         """Pieces of which some part is there, or asked for."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,7 +65,13 @@ class Feeds:
     async def run(self) -> None:
         """Read feeds when they are due, until cancelled."""
         await self.load()
+        await self._look_again()
         await self._reading.run(lambda: [feed for _, feed in self.tree.feeds()])
+
+    def settings_changed(self, old: RssSection, new: RssSection) -> None:
+        """What is unread is looked through whenever downloading by rules begins."""
+        if new.auto_download and not old.auto_download:
+            _ = self._house.tasks.spawn(self._look_again(), "unread articles")
 
     # The tree. Raises: TreeRefused.
 
@@ -124,10 +130,7 @@ class Feeds:
         self.rules[name] = rule
         await self._keep_rules()
         if rule.enabled:
-            for url in rule.feeds:
-                if feed := self.tree.by_url(url):
-                    await self._downloads.look(feed, [article for article in feed.articles if not article.read])
-                    await self._keep_content(feed)
+            await self._look_at(feed for url in rule.feeds if (feed := self.tree.by_url(url)))
 
     async def rename_rule(self, name: str, new_name: str) -> None:
         if name in self.rules and new_name and new_name not in self.rules:
@@ -154,6 +157,17 @@ class Feeds:
                 if titles:
                     found[feed.title or feed.url] = titles
         return found
+
+    async def _look_again(self) -> None:
+        await self._look_at(feed for _, feed in self.tree.feeds())
+
+    async def _look_at(self, feeds: Iterable[Feed]) -> None:
+        """Download what rules find of what is unread there."""
+        for feed in list(feeds):
+            unread = [article for article in feed.articles if not article.read]
+            await self._downloads.look(feed, unread)
+            if any(article.read for article in unread):
+                await self._keep_content(feed)
 
     async def _arrived(self, feed: Feed, new: list[Article]) -> None:
         if self.tree.by_url(feed.url) is not feed:

@@ -232,3 +232,18 @@ def test_magnets_are_found_wherever_they_stand() -> None:
 def test_a_web_page_is_no_feed() -> None:
     with pytest.raises(FetchError):
         parse(b"<html><body>log in</body></html>", FakeClock().now())
+
+
+async def test_what_is_unread_is_looked_through_when_downloading_by_rules_begins(house: House) -> None:
+    house.section = replace(house.section, auto_download=False)
+    house.fetcher.feeds[URL] = FetchedFeed(rss("one", "two"))
+    await house.feeds.add_feed(URL, "a")
+    await house.read()
+    await house.feeds.set_rule("r", Rule(feeds=(URL,), must_contain="one"))
+    assert not house.added
+
+    before, house.section = house.section, replace(house.section, auto_download=True)
+    house.feeds.settings_changed(before, house.section)
+    await asyncio.wait({task for task in asyncio.all_tasks() if task.get_name() == "unread articles"})
+
+    assert [url for url, _ in house.added] == ["http://feeds.example/1.torrent"]

@@ -49,7 +49,7 @@ KEEPING = (
     Column("force_start", TRUTH, "Runs and asks no queue.", lambda row: is_forced(row.download)),
     Column("seq_dl", TRUTH, "Pieces in order.", "settings.sequential"),
     Column("f_l_piece_prio", TRUTH, "First and last pieces first.", "labels.first_last_first"),
-    Column("super_seeding", TRUTH, "", "transfer.super_seeding"),
+    Column("super_seeding", TRUTH, "", "settings.super_seeding"),
 )
 TIMES = (
     Column("added_on", WHOLE, "Unix seconds.", "transfer.added"),

@@ -1,20 +1,36 @@
 """Trackers of a torrent, and the other sources of peers that are shown as if they were. Source: section 3.3."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marshmallow import Schema, fields
 
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import from_count
-from tribler_core.dialects.qbittorrent.vocabulary.trackers import DISABLED, WORKING, status_word
+from tribler_core.dialects.qbittorrent.vocabulary.trackers import DISABLED, WORKING, later_status_of, status_word
 from tribler_core.domain.swarm.peer import Peer, PeerFlag
-from tribler_core.domain.swarm.tracker import Tracker, TrackerState
+from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint, TrackerState
 
 DHT, PEX, LSD = "** [DHT] **", "** [PeX] **", "** [LSD] **"
 PSEUDO = frozenset({DHT, PEX, LSD})
 _SOURCES = {DHT: PeerFlag.FROM_DHT, PEX: PeerFlag.FROM_PEX, LSD: PeerFlag.FROM_LSD}
 _PRIVATE = "This torrent is private"
+
+
+class EndpointShape(Schema):
+    """What a tracker said to one of our listen sockets (5.2)."""
+
+    name = fields.String(required=True, metadata={"description": "Address and port of the socket."})
+    updating = fields.Boolean(required=True)
+    status = fields.Integer(required=True)
+    msg = fields.String(required=True)
+    bt_version = fields.Integer(required=True, metadata={"description": "1 or 2: of which infohash."})
+    num_peers = fields.Integer(required=True, metadata={"description": "-1: unknown."})
+    num_seeds = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    num_leeches = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    num_downloaded = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
+    next_announce = fields.Integer(required=True, metadata={"description": "Unix seconds; 0: none."})
+    min_announce = fields.Integer(required=True, metadata={"description": "Unix seconds; 0: at any time."})
 
 
 class TrackerShape(Schema):
@@ -30,7 +46,10 @@ class TrackerShape(Schema):
     num_seeds = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
     num_leeches = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
     num_downloaded = fields.Integer(required=True, metadata={"description": "By scrape; -1: unknown."})
-    updating = fields.Boolean(metadata={"description": "Profile 5.2."})
+    updating = fields.Boolean(metadata={"description": "Profile 5.2, as all that follows."})
+    next_announce = fields.Integer(metadata={"description": "Unix seconds; 0: none."})
+    min_announce = fields.Integer(metadata={"description": "Unix seconds; 0: at any time."})
+    endpoints = fields.List(fields.Nested(EndpointShape), metadata={"description": "One for each listen socket."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +61,8 @@ class Mechanisms:
     lsd: bool
 
 
-def present_tracker(tracker: Tracker, profile: Profile) -> dict[str, object]:
+def present_tracker(tracker: Tracker, profile: Profile, endpoints: Sequence[TrackerEndpoint] = ()) -> dict[str, object]:
+    """`endpoints` are shown by the releases that know of them."""
     shown: dict[str, object] = {
         "url": tracker.url,
         "tier": tracker.tier,
@@ -53,7 +73,37 @@ def present_tracker(tracker: Tracker, profile: Profile) -> dict[str, object]:
         "num_leeches": from_count(tracker.leeches),
         "num_downloaded": from_count(tracker.downloaded),
     }
-    return shown | {"updating": tracker.state is TrackerState.UPDATING} if profile.speaks_status else shown
+    return shown | _in_detail(tracker, endpoints) if profile.speaks_status else shown
+
+
+def _in_detail(tracker: Tracker, endpoints: Sequence[TrackerEndpoint]) -> dict[str, object]:
+    """The tracker is asked next when the first of its endpoints is."""
+    updating = tracker.state is TrackerState.UPDATING or any(each.updating for each in endpoints)
+    coming = [each for each in endpoints if each.next_announce is not None]
+    first = min(coming, key=lambda each: each.next_announce or 0, default=None)
+    return {
+        "updating": updating,
+        "next_announce": (first and first.next_announce) or 0,
+        "min_announce": (first and first.min_announce) or 0,
+        "endpoints": [_present_endpoint(each, tracker) for each in endpoints],
+    }
+
+
+def _present_endpoint(endpoint: TrackerEndpoint, tracker: Tracker) -> dict[str, object]:
+    """libtorrent does not tell an endpoint's own peers: they are the tracker's."""
+    return {
+        "name": endpoint.name,
+        "updating": endpoint.updating,
+        "status": later_status_of(Tracker(tracker.url, state=endpoint.state, message=endpoint.message)),
+        "msg": endpoint.message,
+        "bt_version": endpoint.version,
+        "num_peers": from_count(tracker.peers),
+        "num_seeds": from_count(endpoint.seeds),
+        "num_leeches": from_count(endpoint.leeches),
+        "num_downloaded": from_count(endpoint.downloaded),
+        "next_announce": endpoint.next_announce or 0,
+        "min_announce": endpoint.min_announce or 0,
+    }
 
 
 def present_pseudo_trackers(on: Mechanisms, peers: Iterable[Peer], *, private: bool) -> list[dict[str, object]]:

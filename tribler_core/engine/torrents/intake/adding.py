@@ -138,6 +138,7 @@ class Adding:
             layout=item.layout,
             stops_at_metadata=item.stops_at_metadata,
             missing=item.missing,
+            new=item.new,
             hidden=item.hidden,
             saved_totals=(params.total_uploaded, params.total_downloaded),
         )

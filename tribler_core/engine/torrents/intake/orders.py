@@ -60,6 +60,7 @@ class Prepared:
     lacks_layers: bool = False
     """A v2 torrent without its piece layers."""
     stops_at_metadata: AddOrder | None = None
+    new: bool = False
     hidden: bool = False
     """See `Held`."""
 
@@ -101,6 +102,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         layout=settings.content_layout,
         lacks_layers=order.torrent is not None and lacks_layers(order.infohashes, order.torrent),
         stops_at_metadata=order if stops else None,
+        new=order.resume_data is None and not order.recover,
     )
 
 

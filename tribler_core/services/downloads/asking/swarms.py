@@ -1,11 +1,11 @@
 """Who has a download and who announces it; a download that is held out of the engine has nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import InvalidParameter, MetainfoNotYetKnown, TrackerExists, TrackerNotFound
 from tribler_core.domain.swarm.peer import Peer
-from tribler_core.domain.swarm.tracker import Tracker
+from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint
 from tribler_core.services.downloads.desk import Adapters
 from tribler_core.services.downloads.keeping import Keeping
 from tribler_core.services.downloads.passage import Passage
@@ -29,6 +29,9 @@ class Swarms:
 
     async def pieces(self, row: Download) -> list[bool]:
         return await self._inspection.pieces(row.infohash) if self._inside(row) else []
+
+    async def tracker_endpoints(self, row: Download) -> Mapping[str, tuple[TrackerEndpoint, ...]]:
+        return await self._inspection.tracker_endpoints(row.infohash) if self._inside(row) else {}
 
     async def fetching(self, row: Download) -> tuple[int, ...]:
         return await self._inspection.fetching(row.infohash) if self._inside(row) else ()

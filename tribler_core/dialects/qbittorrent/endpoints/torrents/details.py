@@ -66,7 +66,9 @@ class DetailsEndpoint(ReadingEndpoint):
     @docs(tags=["torrents"], summary="Trackers of a torrent", responses={200: {"schema": many(TrackerShape)}})
     async def trackers(self, request: web.Request) -> web.Response:
         download = await self._targets.one(asked(request)["hash"])
-        shown = [present_tracker(tracker, self._profile) for tracker in download.trackers]
+        detailed = self._profile.speaks_status
+        said = await self._downloads.tracker_endpoints(download.infohash) if detailed else {}
+        shown = [present_tracker(each, self._profile, said.get(each.url, ())) for each in download.trackers]
         if self._profile.pseudo_trackers:
             section = self._config().libtorrent
             on = Mechanisms(section.dht, section.pex, section.lsd)
