@@ -23,6 +23,7 @@ from tribler_core.web.dialect import Dialect
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.house.place import housed
 from tribler_core.web.house.swagger_ui import DocsEndpoint, SwaggerAssetsEndpoint
+from tribler_core.web.house.web_ui import WebUi, WebUiEndpoint
 from tribler_core.web.observe.health import HealthEndpoint
 from tribler_core.web.observe.loop_lag import LoopLag
 from tribler_core.web.observe.metrics import MetricsEndpoint, PublicMetricsEndpoint, Totals, new_registry
@@ -64,7 +65,8 @@ def build(process: Process) -> Daemon:
     guest = None
     if process.store.current.qbittorrent.enabled:
         guest = build_qbittorrent(process, core, lobby.statistics, lobby.settings)
-    dialects = _dialects(process, core, lobby, guest)
+    web_ui = WebUiEndpoint(_web_ui(process, guest))
+    dialects = _dialects(process, core, lobby, guest, web_ui)
     server = WebServer(
         dialects,
         manners_of(process.store.current.api),
@@ -78,7 +80,7 @@ def build(process: Process) -> Daemon:
 def _lobby(process: Process, core: Core) -> Lobby:
     sessions, table, registry = core.engine.sessions, core.downloads.table, new_registry()
     statistics = Statistics(sessions, table)
-    doors = Doors(process.store.current.api)
+    doors = Doors(process.store.current.api, process.store.current.qbittorrent)
     meter = Meter(lambda: process.store.current.api, table, statistics, sessions)
     registry.register(Totals(meter.read))
     return Lobby(
@@ -93,15 +95,27 @@ def _lobby(process: Process, core: Core) -> Lobby:
     )
 
 
-def _dialects(process: Process, core: Core, lobby: Lobby, guest: Guest | None) -> list[Dialect]:
+def _web_ui(process: Process, guest: Guest | None) -> WebUi:
+    """Who has logged in to the API of qBittorrent may see the private part of the interface."""
+    store, access = process.store, guest.dialect.access if guest is not None else None
+    return WebUi(
+        folder=store.current.webui.alternative_path,
+        enabled=lambda: store.current.webui.alternative_enabled,
+        signed_in=lambda request: access is not None and access.session_of(request) is not None,
+        headers=guest.dialect.headers if guest is not None else dict,
+        name=lambda: " ".join(filter(None, ("triblerd", store.current.qbittorrent.instance_name))),
+    )
+
+
+def _dialects(process: Process, core: Core, lobby: Lobby, guest: Guest | None, web_ui: WebUiEndpoint) -> list[Dialect]:
     authenticator = KeyAuthenticator(
         key=lambda: process.store.current.api.key,
         open_allowed=lambda: True,  # the section refuses an empty key where it must not be
         slow_down=SlowDown(process.clock),
     )
     native = tribler.faces(_services(process, core, lobby), _told_of(process, lobby), authenticator)
-    guests = guest.dialect.faces() if guest is not None else []
-    return housed([*native, *guests], _pages(process, lobby), authenticator)
+    guests = [*guest.dialect.faces(), guest.dialect.alone([web_ui])] if guest is not None else []
+    return [*housed([*native], [*_pages(process, lobby), web_ui], authenticator), *guests]
 
 
 def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:

@@ -70,6 +70,8 @@ def _introduce(daemon: Daemon, password: str | None, file: Path, say: Say) -> No
     say(f"the API key is in {file}, section [api], option key")
     if url:
         say(f"what it can do, and to try it: {url}/docs")
+    if own := daemon.lobby.doors.own_url:
+        say(f"qBittorrent's clients have {own} to themselves")
     if password is not None:
         user = daemon.process.store.current.qbittorrent.username
         say(f"for qBittorrent's clients, told this once: user {user}, password {password}")

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from tribler_core.config.sections import ApiSection
+from tribler_core.config.sections import ApiSection, QBittorrentSection
+from tribler_core.config.sections.checks import require
+from tribler_core.dialects.qbittorrent.dialect import NAME as QBITTORRENT
 from tribler_core.web.serving.options import Listener, Manners, TcpListener, TlsFiles, UnixListener
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - told, not bound
@@ -11,20 +13,21 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - told, no
 class Doors:
     """The listeners of a section, and where they are once they are open."""
 
-    def __init__(self, api: ApiSection) -> None:
+    def __init__(self, api: ApiSection, qbittorrent: QBittorrentSection | None = None) -> None:
         self._http = TcpListener((api.http_host,), api.http_port) if api.http_enabled else None
         self._https = None
         if api.https_enabled and api.https_certfile is not None:
             files = TlsFiles(api.https_certfile, api.https_keyfile)
             self._https = TcpListener((api.https_host,), api.https_port, files)
         self._unix = UnixListener(api.unix_socket) if api.unix_socket is not None else None
+        self._own = _own_door(api, qbittorrent) if qbittorrent is not None and qbittorrent.enabled else None
         self._base_path = api.base_path
         self._addresses: Mapping[Listener, Sequence[str]] = {}
 
     @property
     def listeners(self) -> list[Listener]:
         """All of them."""
-        return [door for door in (self._http, self._https, self._unix) if door is not None]
+        return [door for door in (self._http, self._https, self._unix, self._own) if door is not None]
 
     def opened(self, addresses: Mapping[Listener, Sequence[str]]) -> None:
         """Remember the URLs at which each listens."""
@@ -55,6 +58,11 @@ class Doors:
                 return f"{scheme}://{_EVERYWHERE.get(host, host)}:{port}{self._base_path}"
         return ""
 
+    @property
+    def own_url(self) -> str:
+        """Where qBittorrent's clients have a port of their own; empty: they have none."""
+        return next(iter(self._at(self._own)), "")
+
     def ports(self) -> dict[str, int]:
         """By name, as clients are told."""
         return {"api": self.http_port, "api_https": self.https_port}
@@ -65,6 +73,17 @@ class Doors:
     def _port(self, door: TcpListener | None) -> int:
         addresses = self._at(door)
         return int(addresses[0].rpartition(":")[2]) if addresses else 0
+
+
+def _own_door(api: ApiSection, section: QBittorrentSection) -> TcpListener | None:
+    """The port on which qBittorrent's clients find nothing else. Raises: ConfigError."""
+    if not section.port:
+        return None
+    files = None
+    if section.https:
+        require("qbittorrent.https", api.https_certfile is not None, "needs [api] https_certfile")
+        files = TlsFiles(api.https_certfile, api.https_keyfile) if api.https_certfile is not None else None
+    return TcpListener((section.host,), section.port, files, only=QBITTORRENT)
 
 
 def manners_of(api: ApiSection) -> Manners:

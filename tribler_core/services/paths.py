@@ -31,7 +31,7 @@ class PathPolicy:
             case PathPolicyName.OPEN:
                 return False
             case PathPolicyName.AUTO:
-                return bool(config.paths.roots) or not config.api.loopback_only
+                return bool(config.paths.roots) or not (config.api.loopback_only and config.qbittorrent.loopback_only)
 
     async def permit(self, path: str | Path) -> Path:
         """See `check`."""

@@ -1,6 +1,6 @@
 """One way of speaking to the daemon, as the server needs to know it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,5 +47,9 @@ class Dialect:
     security: SecuritySchemes = field(default_factory=lambda: KEY_SCHEMES)
     """How the document says that proof is needed."""
     description: str = ""
+    headers: Callable[[], Mapping[str, str]] = dict
+    """That its answers carry, where the handler did not set them; they go before the server's own."""
+    alone: bool = False
+    """It is served on listeners of this dialect, and nowhere else."""
     collapse_slashes: bool = False
     """`//v1//api` is `/v1/api`."""

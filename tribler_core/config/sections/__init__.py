@@ -1,6 +1,9 @@
 """One frozen dataclass for each section; default, unit and reason stand at the field."""
 
 from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
+from tribler_core.config.sections.clients.qbittorrent import QBittorrentProfile, QBittorrentSection
+from tribler_core.config.sections.clients.rss import RssSection
+from tribler_core.config.sections.clients.webui import WebUiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
 from tribler_core.config.sections.downloads.rules import DownloadsSection, StopCondition
 from tribler_core.config.sections.downloads.speed import Days, SpeedSection
@@ -16,9 +19,7 @@ from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSectio
 from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection, WhenUnavailable
 from tribler_core.config.sections.notices import AutorunSection, MailEncryption, MailSection, WebhooksSection
-from tribler_core.config.sections.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.root import Config
-from tribler_core.config.sections.rss import RssSection
 from tribler_core.config.sections.tuning import TuningSection
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Synchronous",
     "TuningSection",
     "WatchFolderSection",
+    "WebUiSection",
     "WebhooksSection",
     "WhenUnavailable",
 ]

@@ -126,10 +126,11 @@ class ApiSection:
         if self.base_path or self.trusted_proxies:
             return False
         hosts = [self.http_host] * self.http_enabled + [self.https_host] * self.https_enabled
-        return all(_is_loopback(host) for host in hosts)
+        return all(is_loopback(host) for host in hosts)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Only this machine can reach who listens there."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tribler_core.config.sections.api import ApiSection
+from tribler_core.config.sections.clients.qbittorrent import QBittorrentSection
+from tribler_core.config.sections.clients.rss import RssSection
+from tribler_core.config.sections.clients.webui import WebUiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
 from tribler_core.config.sections.downloads.rules import DownloadsSection
 from tribler_core.config.sections.downloads.speed import SpeedSection
@@ -12,8 +15,6 @@ from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
 from tribler_core.config.sections.network import AnonymitySection, FetchingSection
 from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
-from tribler_core.config.sections.qbittorrent import QBittorrentSection
-from tribler_core.config.sections.rss import RssSection
 from tribler_core.config.sections.tuning import TuningSection
 
 
@@ -40,3 +41,4 @@ class Config:
     webhooks: WebhooksSection = field(default_factory=WebhooksSection)
     logging: LoggingSection = field(default_factory=LoggingSection)
     qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)
+    webui: WebUiSection = field(default_factory=WebUiSection)

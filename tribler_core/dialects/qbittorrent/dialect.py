@@ -1,10 +1,11 @@
 """The faces of the dialect, built of the services: one for each release that can be claimed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
+from tribler_core.dialects.qbittorrent.access.headers import answer_headers
 from tribler_core.dialects.qbittorrent.adding import Adding
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
@@ -145,6 +146,15 @@ class QBittorrent:
         named = [self._face(profile, profile.prefix + API) for profile in PROFILES.values()]
         return [self._face(configured, API), *named]
 
+    def alone(self, pages: Sequence[Endpoint]) -> Dialect:
+        """What is served at other paths on a port of this dialect's own."""
+        configured = PROFILES[self._process.config().qbittorrent.profile]
+        return replace(self._face(configured, API), prefix="", endpoints=pages, alone=True)
+
+    def headers(self) -> Mapping[str, str]:
+        """That every answer carries."""
+        return answer_headers(self._process.config().qbittorrent)
+
     def _face(self, profile: Profile, prefix: str) -> Dialect:
         return Dialect(
             name=NAME,
@@ -156,6 +166,7 @@ class QBittorrent:
             error_schema=ErrorText,
             security=_SECURITY,
             description=_DESCRIPTION,
+            headers=self.headers,
         )
 
     def _endpoints(self, profile: Profile) -> list[Endpoint]:

@@ -27,9 +27,11 @@ def build_document(faces: Sequence[Dialect], version: str) -> Document:
 
 
 def by_name(dialects: Sequence[Dialect]) -> dict[str, list[Dialect]]:
-    """The faces of each dialect, in the order given."""
+    """The faces of each dialect, in the order given; pages that a port of its own has are no part of an API."""
     grouped: dict[str, list[Dialect]] = {}
     for dialect in dialects:
+        if dialect.alone:
+            continue
         grouped.setdefault(dialect.name, []).append(dialect)
     return grouped
 

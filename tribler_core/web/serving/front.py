@@ -63,7 +63,7 @@ class Front:
                 raise ConnectionResetError("the answer broke off") from failure
             response = answer(failure, seen, face.dialect.word_error)
         if not response.prepared:
-            self._dress.put_on(request, response)
+            self._dress.put_on(request, response, face.dialect.headers)
         return response
 
     def _seen(self, request: web.BaseRequest, path: str) -> web.BaseRequest:
@@ -78,8 +78,9 @@ class Front:
 
     def refuse(self, request: web.BaseRequest, path: str, error: TriblerError) -> web.Response:
         """Word an error that came up before there was a request, for whoever owns the path."""
-        response = answer(error, request, self._find(path or "/")[0].dialect.word_error)
-        self._dress.put_on(request, response)
+        dialect = self._find(path or "/")[0].dialect
+        response = answer(error, request, dialect.word_error)
+        self._dress.put_on(request, response, dialect.headers)
         return response
 
     def done(self, request: web.BaseRequest, response: web.StreamResponse) -> None:

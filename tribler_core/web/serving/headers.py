@@ -1,5 +1,7 @@
 """The headers that every answer carries."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from aiohttp import web
 
 from tribler_core.web.access.cors import Cors
@@ -13,6 +15,8 @@ _EVERYWHERE = (
     ("Server", "triblerd"),
 )
 
+Headers = Callable[[], Mapping[str, str]]
+
 
 class Dress:
     """Adds what is missing, just before the headers are sent; what a handler set stays."""
@@ -20,13 +24,18 @@ class Dress:
     def __init__(self, cors: Cors) -> None:
         self._cors = cors
 
-    async def __call__(self, request: web.BaseRequest, response: web.StreamResponse) -> None:
-        self.put_on(request, response)
+    def over(self, own: Headers) -> Callable[[web.BaseRequest, web.StreamResponse], Awaitable[None]]:
+        """The same with a dialect's own headers before ours, to be called before an answer is sent."""
 
-    def put_on(self, request: web.BaseRequest, response: web.StreamResponse) -> None:
-        """Security headers, CORS where it is listed, and the request's id."""
+        async def put_on(request: web.BaseRequest, response: web.StreamResponse) -> None:
+            self.put_on(request, response, own)
+
+        return put_on
+
+    def put_on(self, request: web.BaseRequest, response: web.StreamResponse, own: Headers) -> None:
+        """A dialect's own headers, security headers, CORS where it is listed, and the request's id."""
         headers = response.headers
-        for name, value in _EVERYWHERE:
+        for name, value in (*own().items(), *_EVERYWHERE):
             if name not in headers:
                 headers[name] = value
         for name, value in self._cors.headers(request).items():

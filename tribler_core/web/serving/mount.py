@@ -38,7 +38,7 @@ def mount(dialect: Dialect, around: Surroundings) -> web.Application:
     app = web.Application(middlewares=[checked(dialect.authenticator, around)], client_max_size=around.max_body_size)
     app[STOPPING] = around.stopping
     app[DOCUMENTS] = around.documents
-    app.on_response_prepare.append(around.dress)
+    app.on_response_prepare.append(around.dress.over(dialect.headers))
     for endpoint in dialect.endpoints:
         add_routes(app, endpoint, dialect.prefix, documented=False)
     return app

@@ -43,6 +43,8 @@ class TcpListener:
     hosts: Sequence[str]
     port: int
     tls: TlsFiles | None = None
+    only: str = ""
+    """The name of the one dialect that is served there; "": all are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.front import Face, Front
 from tribler_core.web.serving.headers import Dress
 from tribler_core.web.serving.mount import Surroundings, mount
-from tribler_core.web.serving.options import Listener, Manners, TlsFiles, UnixListener
+from tribler_core.web.serving.options import Listener, Manners, TcpListener, TlsFiles, UnixListener
 from tribler_core.web.serving.sockets import BACKLOG, open_tcp, open_unix
 from tribler_core.web.serving.tls import new_context, reload
 from tribler_core.web.serving.wording import Report
@@ -38,14 +38,18 @@ class WebServer:
         registry: CollectorRegistry,
         report: Report,
     ) -> None:
-        """One dialect has no prefix. `report` hears of every bug, with the id that the client was told."""
+        """One dialect has no prefix, and one of those that a listener serves alone.
+
+        `report` hears of every bug, with the id that the client was told.
+        """
         self._dialects = dialects
         self._manners = manners
         self._documents = documents
         self._report = report
         self._metrics = HttpMetrics(registry)
         self._apps: list[web.AppRunner] = []
-        self._front: web.ServerRunner | None = None
+        self._fronts: dict[str, web.ServerRunner] = {}
+        """By the dialect that is served alone; "": all are."""
         self._stopping: asyncio.Future[None] | None = None
         self._contexts: list[tuple[ssl.SSLContext, TlsFiles]] = []
         self._unix_sockets: list[Path] = []
@@ -57,11 +61,10 @@ class WebServer:
 
         Raises: StartFailure; then nothing is left open.
         """
-        self._front = web.ServerRunner(await self._new_server(), shutdown_timeout=self._manners.grace)
-        await self._front.setup()
+        self._stopping = asyncio.get_running_loop().create_future()
         try:
             for listener in listeners:
-                self.addresses[listener] = await self._listen(self._front, listener)
+                self.addresses[listener] = await self._listen(await self._front(listener), listener)
         except BaseException:
             await self.stop()
             raise
@@ -70,13 +73,12 @@ class WebServer:
         """Close the listeners, cut event streams, give running requests their grace, cancel what is left."""
         if self._stopping is not None and not self._stopping.done():
             self._stopping.set_result(None)
-        if self._front is not None:
-            await self._front.cleanup()
+        await asyncio.gather(*(front.cleanup() for front in self._fronts.values()))
         for app in self._apps:
             await app.cleanup()
         for path in self._unix_sockets:
             path.unlink(missing_ok=True)
-        self._apps, self._front, self._contexts, self._unix_sockets = [], None, [], []
+        self._apps, self._fronts, self._contexts, self._unix_sockets = [], {}, [], []
 
     async def reload_tls(self) -> None:
         """Read certificates and keys again, for new connections.
@@ -86,8 +88,17 @@ class WebServer:
         for context, files in self._contexts:
             await reload(context, files)
 
-    async def _new_server(self) -> web.Server:
-        self._stopping = asyncio.get_running_loop().create_future()
+    async def _front(self, listener: Listener) -> web.ServerRunner:
+        """What answers on a listener."""
+        only = listener.only if isinstance(listener, TcpListener) else ""
+        if only not in self._fronts:
+            server = await self._new_server([each for each in self._dialects if _is_served(each, only)])
+            self._fronts[only] = web.ServerRunner(server, shutdown_timeout=self._manners.grace)
+            await self._fronts[only].setup()
+        return self._fronts[only]
+
+    async def _new_server(self, dialects: Sequence[Dialect]) -> web.Server:
+        assert self._stopping is not None  # noqa: S101 - start makes it
         cors = Cors(self._manners.cors_origins)
         around = Surroundings(
             hosts=HostGuard(self._manners.allowed_hosts),
@@ -98,7 +109,7 @@ class WebServer:
             max_body_size=self._manners.max_body_size,
             body_patience=self._manners.body_patience,
         )
-        faces = [await self._new_face(dialect, around) for dialect in self._dialects]
+        faces = [await self._new_face(dialect, around) for dialect in dialects]
         front = Front(faces, self._manners, dress=around.dress, metrics=self._metrics, report=self._report)
         return _Server(front, faces[0], self._manners)
 
@@ -126,6 +137,10 @@ class WebServer:
         for site in sites:
             await site.start()
         return [site.name for site in sites]
+
+
+def _is_served(dialect: Dialect, only: str) -> bool:
+    return dialect.name == only if only else not dialect.alone
 
 
 class _Server(web.Server):

@@ -140,6 +140,7 @@ EFFECTS: dict[str, tuple[Any, str, Any]] = {
     "web_ui_reverse_proxies_list": ("10.0.0.1;x", f"{Q}.proxies", ("10.0.0.1",)),
     "torrent_file_size_limit": (5_000_000, "fetching.max_size", 5_000_000),
     "recheck_completed_torrents": (True, f"{L}.check_after_complete", True),
+    "app_instance_name": ("the box", f"{Q}.instance_name", "the box"),
     "refresh_interval": (1, f"{Q}.refresh_interval", 30),
     "ignore_ssl_errors": (True, "fetching.accept_invalid_certificates", True),
     "async_io_threads": (7, f"{T}.aio_threads", 7),
@@ -205,6 +206,7 @@ SHOWN_OTHERWISE = {
 """What is read back, where it is not what was sent."""
 
 BY_ANOTHER_TEST = {
+    "alternative_webui_enabled",
     "autorun_enabled",
     "autorun_program",
     "autorun_on_torrent_added_enabled",
@@ -234,6 +236,7 @@ BY_ANOTHER_TEST = {
 }
 """They have an effect together with others."""
 TOLD = {
+    "alternative_webui_path",
     "current_interface_name",
     "web_ui_api_key",
 }

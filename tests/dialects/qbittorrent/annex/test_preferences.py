@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.qbittorrent.annex.settings import BY_ANOTHER_TEST, EFFECTS, FIXED, SHOWN_OTHERWISE, TOLD
+from tests.dialects.qbittorrent.conftest import OpenQbHouse
 from tests.dialects.qbittorrent.house import PASSWORD, USER, QbHouse
 from tribler_core.config.options import OPTIONS
 from tribler_core.config.sections import ProxyType
@@ -301,3 +302,35 @@ def test_the_manual_names_every_preference_without_an_effect() -> None:
 
     assert [row.name for row in PREFERENCES.values() if row.only_kept and f"`{row.name}`" not in manual] == []
     assert [row.only_kept for row in PREFERENCES.values() if row.only_kept not in manual] == []
+
+
+async def test_the_alternative_interface_is_switched_and_its_folder_is_the_operators(open_house: OpenQbHouse) -> None:
+    house = await open_house(webui__alternative_path="/srv/ui")
+    await house.log_in()
+
+    await change(house, alternative_webui_enabled=False, alternative_webui_path="/etc")
+
+    assert not house.config.current.webui.alternative_enabled
+    assert (await shown(house))["alternative_webui_path"] == "/srv/ui"
+
+
+async def test_a_port_of_its_own_is_what_clients_set(house: QbHouse) -> None:
+    await house.config.change({"qbittorrent": {"port": 8090}})
+    assert (await shown(house))["web_ui_port"] == 8090
+
+    await change(house, web_ui_port=8091, web_ui_address="*")
+
+    assert (option(house, "qbittorrent.port"), option(house, "qbittorrent.host")) == (8091, "0.0.0.0")
+    assert option(house, "api.http_port") == 8085
+
+
+async def test_answers_carry_the_headers_that_are_asked_for(house: QbHouse) -> None:
+    await change(house, web_ui_use_custom_http_headers_enabled=True, web_ui_custom_http_headers="X-Mine: yes")
+    with_all = (await house.get("app/version")).headers
+    await change(house, web_ui_clickjacking_protection_enabled=False)
+    without = (await house.get("nothing/such", expect=404)).headers
+
+    assert (with_all["X-Mine"], with_all["X-Frame-Options"]) == ("yes", "SAMEORIGIN")
+    assert with_all["Referrer-Policy"] == with_all["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "X-Frame-Options" not in without
+    assert without["X-Mine"] == "yes"

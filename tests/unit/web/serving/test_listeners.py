@@ -8,11 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, UnixConnector
+from aiohttp import ClientSession, UnixConnector, web
 
 from tests.unit.web.conftest import Serve
-from tests.unit.web.example import HEADERS
+from tests.unit.web.example import HEADERS, Open, a_dialect
 from tribler_core.domain.errors import StartFailure
+from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.serving.options import TcpListener, TlsFiles, UnixListener
 
 
@@ -150,3 +151,28 @@ def _trusting() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+async def test_a_dialect_can_have_a_listener_to_itself(serve: Serve) -> None:
+    own = a_dialect(name="own", prefix="/own", headers=lambda: {"Referrer-Policy": "same-origin"})
+    page = a_dialect(OnePage(), name="own", authenticator=Open(), alone=True)
+    both, only = TcpListener(("127.0.0.1",), 0), TcpListener(("127.0.0.1",), 0, only="own")
+    served = await serve(a_dialect(), own, page, listeners=(both, only))
+    [everybody], [alone] = served.server.addresses[both], served.server.addresses[only]
+
+    async def status(url: str) -> int:
+        async with served.client.get(url, headers=HEADERS) as answer:
+            return answer.status
+
+    assert [await status(f"{everybody}{path}") for path in ("/items", "/own/items", "/page")] == [200, 200, 404]
+    assert [await status(f"{alone}{path}") for path in ("/items", "/own/items", "/page")] == [404, 200, 200]
+    async with served.client.get(f"{alone}/own/items", headers=HEADERS) as answer:
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+class OnePage(Endpoint):
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/page", self.page)]
+
+    async def page(self, _: web.Request) -> web.Response:
+        return web.Response()

@@ -149,7 +149,7 @@ _DAEMON = (
     kept("mark_of_the_web", FLAG, default=True, why="only Windows and macOS mark files"),
     option("ignore_ssl_errors", "fetching.accept_invalid_certificates", FLAG, late=True),
     kept("python_executable_path", LINE, "", _SEARCH),
-    kept("app_instance_name", LINE, "", "the name of a window"),
+    option("app_instance_name", "qbittorrent.instance_name", LINE, late=True),
     kept("performance_warning", FLAG, default=False, why="/metrics tells how the daemon does"),
     kept("bdecode_depth_limit", whole(), 100, "a fixed limit of 100 guards against made-up torrents"),
     kept("bdecode_token_limit", whole(), 10_000_000, "a fixed limit of ten million guards against made-up torrents"),

@@ -24,7 +24,8 @@ _LEAST_NAME, _LEAST_PASSWORD = 3, 6
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
 _USERNAME, _CERTIFICATE, _KEY = "qbittorrent.username", "api.https_certfile", "api.https_keyfile"
 _NO_DNS = "the daemon speaks to no provider of dynamic DNS"
-_WEB_UI = "only the operator opens a folder of the host to browsers, not whoever has the password"
+_ALTERNATIVE, _FOLDER = "webui.alternative_enabled", "webui.alternative_path"
+_OWN_PORT = "qbittorrent.port"
 
 _ADDRESS = Codec(
     LINE.read,
@@ -32,6 +33,21 @@ _ADDRESS = Codec(
     show=lambda host: "*" if host == _EVERYWHERE else host,
 )
 _NAMES = listed(";")
+
+
+def _door(name: str, own: str, shared: str, codec: Codec, *, late: bool = False) -> Preference:
+    """Where this API listens: on a port of its own, or else where the daemon does."""
+
+    def chosen(view: View) -> str:
+        return own if view.option(_OWN_PORT) else shared
+
+    return Preference(
+        name=name,
+        codec=codec,
+        read=lambda view: codec.show(view.option(chosen(view))),
+        write=lambda draft, value: draft.set(chosen(draft.view), codec.take(value)),
+        late=late,
+    )
 
 
 def _write_username(draft: Draft, value: str) -> None:
@@ -65,8 +81,8 @@ def _pem(name: str, full_name: str, shown: Codec, text: str) -> Preference:
 
 ROWS = (
     kept("locale", LINE, "en", "the language of a page", late=False),
-    option("web_ui_address", "api.http_host", _ADDRESS, late=True),
-    option("web_ui_port", "api.http_port", whole(0, 65535)),
+    _door("web_ui_address", "qbittorrent.host", "api.http_host", _ADDRESS, late=True),
+    _door("web_ui_port", _OWN_PORT, "api.http_port", whole(0, 65535)),
     option("web_ui_domain_list", "qbittorrent.domains", _NAMES),
     kept(
         "web_ui_upnp",
@@ -85,7 +101,7 @@ ROWS = (
     option("web_ui_ban_duration", "qbittorrent.ban_duration", whole(lowest=1), late=True),
     option("web_ui_session_timeout", "qbittorrent.session_timeout", whole(), late=True),
     option("web_ui_sessions_count_limit", "qbittorrent.session_limit", whole(0, 1_000_000), late=True),
-    option("use_https", "api.https_enabled", FLAG),
+    _door("use_https", "qbittorrent.https", "api.https_enabled", FLAG),
     option("web_ui_https_cert_path", _CERTIFICATE, PATH, late=True),
     option("web_ui_https_key_path", _KEY, PATH, late=True),
     _pem("ssl_cert", _CERTIFICATE, TEXT, "CERTIFICATE"),
@@ -98,8 +114,14 @@ ROWS = (
     option("web_ui_custom_http_headers", "qbittorrent.custom_headers", LINES, late=True),
     option("web_ui_reverse_proxy_enabled", "qbittorrent.proxies_enabled", FLAG, late=True),
     option("web_ui_reverse_proxies_list", "qbittorrent.proxies", listed(";", is_network), late=True),
-    kept("alternative_webui_enabled", FLAG, default=False, why=_WEB_UI),
-    kept("alternative_webui_path", LINE, "", _WEB_UI),
+    Preference(
+        name="alternative_webui_enabled",
+        codec=FLAG,
+        read=lambda view: view.option(_ALTERNATIVE) and view.option(_FOLDER) is not None,
+        write=lambda draft, value: draft.set(_ALTERNATIVE, value),
+        late=True,
+    ),
+    told("alternative_webui_path", PATH, lambda view: PATH.show(view.option(_FOLDER))),
     kept("dyndns_enabled", FLAG, default=False, why=_NO_DNS, late=False),
     kept("dyndns_service", whole(-1, 1), 0, _NO_DNS, late=False),
     kept("dyndns_username", TEXT, "", _NO_DNS, late=False),

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tribler_core.config.sections.api import is_loopback
 from tribler_core.config.sections.checks import AtRestart, require, require_addresses, require_range
 
 _LEAST_NAME = 3
@@ -26,8 +27,15 @@ class QBittorrentSection:
 
     PATH: ClassVar = ("qbittorrent",)
 
-    enabled: AtRestart[bool] = False
-    """Serve this API; off until it is whole. The first start with it tells its generated password, once."""
+    enabled: AtRestart[bool] = True
+    """Serve this API. The first start with it tells its generated password, once."""
+    port: AtRestart[int] = 0
+    """A TCP port of its own, on which nothing but this API and the web interface is served, beside the daemon's port;
+    0: none."""
+    host: AtRestart[str] = "127.0.0.1"
+    """Address or name to listen on with that port."""
+    https: AtRestart[bool] = False
+    """Speak HTTPS on that port, with the certificate of [api] https_certfile."""
     profile: AtRestart[QBittorrentProfile] = QBittorrentProfile.V5_1
     """Which release is claimed where the path does not say: 2.0 (claims v4.1.0), 4.6, 5.1 or 5.2. Below /qb20, /qb46,
     /qb51 and /qb52 the others are served as well."""
@@ -67,12 +75,21 @@ class QBittorrentSection:
     """Send custom_headers with every answer."""
     custom_headers: tuple[str, ...] = ()
     """Headers like `Name: value`."""
+    instance_name: str = ""
+    """What this daemon is called on its page for browsers, beside its own name; empty: nothing."""
     refresh_interval: int = 1500
     """Milliseconds between two polls, as clients are advised; 30 to 30000."""
+
+    @property
+    def loopback_only(self) -> bool:
+        """Nobody on another machine can reach the port."""
+        return not (self.enabled and self.port) or is_loopback(self.host)
 
     def __post_init__(self) -> None:
         fit = len(self.username) >= _LEAST_NAME and ":" not in self.username
         require("qbittorrent.username", fit, "must have at least 3 characters and no colon")
+        require_range("qbittorrent.port", self.port, 0, 65535)
+        require("qbittorrent.host", bool(self.host), "must name an address to listen on")
         require_range("qbittorrent.max_failed_logins", self.max_failed_logins, 0, 2**31 - 1)
         require_range("qbittorrent.ban_duration", self.ban_duration, 1, 2**31 - 1)
         require_range("qbittorrent.session_limit", self.session_limit, 0, 1_000_000)

@@ -1,0 +1,1 @@
+"""Those who use the daemon through the API of qBittorrent."""
