@@ -13,7 +13,9 @@ from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.events import ListenChanged
 from tribler_core.engine.engine import EngineOptions
 from tribler_core.engine.sessions import facts
+from tribler_core.engine.sessions.hidden import hidden_pack
 from tribler_core.engine.sessions.packs import Pack
+from tribler_core.engine.sessions.pool import Ways
 from tribler_core.foundation.units import BytesPerSecond
 
 PLAIN = Hops(0)
@@ -118,9 +120,9 @@ async def test_a_hidden_session_is_made_by_the_function_for_it(tmp_path: Path) -
 
     def hidden(hops: Hops, pack: Pack) -> Pack:
         asked.append((hops, pack["enable_dht"]))
-        return {**pack, "listen_interfaces": "127.0.0.1:0", "enable_outgoing_tcp": False}
+        return hidden_pack(pack, 9)
 
-    house = House(LOCAL, tmp_path, EngineOptions(hop_settings=hidden, tick=TICK))
+    house = House(LOCAL, tmp_path, EngineOptions(ways=Ways(hidden), tick=TICK))
     await house.start()
     await house.add(house.torrent(), hops=Hops(2), user_stopped=True)
 

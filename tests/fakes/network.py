@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from tribler_core.domain.download.settings import Hops
-from tribler_core.domain.errors import FetchError
-from tribler_core.domain.ports import FeedMarks, Fetched, FetchedFeed
+from tribler_core.domain.errors import AnonymityUnavailable, FetchError
+from tribler_core.domain.ports import Connect, FeedMarks, Fetched, FetchedFeed
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.units import Seconds
 
 
 class FakeFetcher:
@@ -37,6 +39,24 @@ class FakeNetwork:
 
     now: FakeReadiness = field(default_factory=FakeReadiness)
     """For every hop count but zero, which is always ready."""
+
+    wanted: dict[Hops, int] = field(default_factory=dict)
+    """How many downloads want circuits, by hop count, as last said."""
+    swarms: dict[InfoHash, tuple[Hops, bool, Connect]] = field(default_factory=dict)
+    """Hidden swarms that were joined: hop count, whether seeding, and what to do with addresses found."""
+
+    def want(self, hops: Hops, downloads: int) -> None:
+        self.wanted[hops] = downloads
+
+    async def wait_ready(self, hops: Hops, timeout: Seconds) -> None:
+        if not self.readiness(hops).ready:
+            raise AnonymityUnavailable("no circuit in time")
+
+    def join(self, infohash: InfoHash, hops: Hops, connect: Connect, *, seeding: bool) -> None:
+        self.swarms[infohash] = (hops, seeding, connect)
+
+    def leave(self, infohash: InfoHash) -> None:
+        self.swarms.pop(infohash, None)
 
     def readiness(self, hops: Hops) -> FakeReadiness:
         return self.now if hops else FakeReadiness(available=True, ready=True, exits_known=True)

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tribler_core.anonymity.none import NoAnonymity
+from tribler_core.anonymity.tunnels import Tunnels
 from tribler_core.config.sections import DownloadsSection
 from tribler_core.config.store import ConfigStore
+from tribler_core.daemon.hidden.hideout import Hideout, ways_through
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.stopping import StopRequest
 from tribler_core.domain.events import SpeedSwitched
@@ -68,6 +69,7 @@ class Core:
 
     events: EventBus
     engine: LibtorrentEngine
+    hideout: Hideout
     downloads: DownloadManager
     labels: Labels
     speed: AlternativeSpeed
@@ -85,8 +87,9 @@ class Core:
 def build_core(process: Process) -> Core:
     """Nothing runs yet when this returns."""
     store, catalogue, tasks = process.store, process.catalogue, process.tasks
-    events, network, reader = EventBus(), NoAnonymity(), TorrentReader()
-    engine = _engine(process, events)
+    events, reader = EventBus(), TorrentReader()
+    network = Tunnels(events.publish, process.clock, tasks)
+    engine = _engine(process, events, network)
     paths = PathPolicy(lambda: store.current)
     cookies = Cookies(catalogue.key_values, process.clock)
     fetcher, cache = GuardedFetcher(lambda: store.current, cookies.sent_to), MetainfoCache(process.clock)
@@ -106,6 +109,7 @@ def build_core(process: Process) -> Core:
     return Core(
         events=events,
         engine=engine,
+        hideout=Hideout(lambda: store.current, catalogue.key_values, network),
         downloads=downloads,
         labels=Labels(categories, tags, Sorting(downloads, categories, tags)),
         speed=_speed(process, events),
@@ -121,10 +125,13 @@ def build_core(process: Process) -> Core:
     )
 
 
-def _engine(process: Process, events: EventBus) -> LibtorrentEngine:
+def _engine(process: Process, events: EventBus, network: Tunnels) -> LibtorrentEngine:
     config = process.store.current
     options = EngineOptions(
-        session_state=process.engine_state, tuning=config.tuning, file_rules=file_rules(config.downloads)
+        ways=ways_through(lambda: process.store.current, network),
+        session_state=process.engine_state,
+        tuning=config.tuning,
+        file_rules=file_rules(config.downloads),
     )
     return LibtorrentEngine(config.libtorrent, events.publish, process.clock, process.tasks, options)
 
@@ -173,9 +180,7 @@ class _Defaults:
         return self._defaults
 
 
-def _adapters(
-    catalogue: SqlCatalogue, engine: LibtorrentEngine, reader: TorrentReader, network: NoAnonymity
-) -> Adapters:
+def _adapters(catalogue: SqlCatalogue, engine: LibtorrentEngine, reader: TorrentReader, network: Tunnels) -> Adapters:
     return Adapters(
         engine=engine.torrents,
         inspection=engine.inspection,

@@ -6,6 +6,7 @@ from typing import Any
 
 from tribler_core.config.sections import Config
 from tribler_core.daemon.core import Core, Process, file_rules
+from tribler_core.daemon.hidden.hideout import obstacle
 from tribler_core.domain.events import SpeedSwitched
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ class Following:
             self._core.downloads.defaults_changed()
             relocate = new.downloads.relocate_on_default_change
             self._spawn(self._core.labels.sorting.defaults_changed(relocate=relocate), "folders of managed downloads")
+        if new.anonymity != old.anonymity or obstacle(new) != obstacle(old):
+            self._spawn(self._core.hideout.follow(), "anonymity network")
         if new.watch_folder != old.watch_folder:
             self._core.watch_folder.settings_changed()
 

@@ -24,10 +24,13 @@ log = logging.getLogger(__name__)
 # Together under the ten seconds that an end may take.
 ANSWERING = Seconds(3.5)
 """For requests that are being answered; the server itself gives them three."""
-SAVING = Seconds(3.5)
+SAVING = Seconds(3.0)
 """For resume data and what else the downloads have not written yet."""
 LEAVING = Seconds(2.5)
 """For the engine to save what changed meanwhile and to close its sessions."""
+
+HIDING = Seconds(0.9)
+"""For the circuits to be torn down."""
 
 LOOK_EVERY = Seconds(0.25)
 """While downloads are loaded."""
@@ -71,6 +74,7 @@ class Phases:
         self._running.write(self._where())
         await self._core.speed.load()
         await self._start_engine()
+        await self._core.hideout.start(self._core.engine, self._core.events)
         await self._core.labels.sorting.load()
         self._core.telling.listen(self._core.events)
         await self._core.downloads.start()
@@ -99,6 +103,7 @@ class Phases:
             await _within(SAVING + 1, "saving downloads", self._core.downloads.stop(SAVING))
             self._tell("Stopping the engine")
             await _within(LEAVING + 1, "stopping the engine", self._stop_engine())
+            await _within(HIDING, "leaving the anonymity network", self._core.hideout.stop())
         self._running.remove()
         if self._guest is not None:
             logging.getLogger().removeHandler(self._guest.journal)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import libtorrent as lt
@@ -18,7 +18,8 @@ from tribler_core.engine.alerts.trackers import TrackerAlerts
 from tribler_core.engine.answers import Answers
 from tribler_core.engine.sessions.bound_device import BoundDevice
 from tribler_core.engine.sessions.packs import UNTUNED
-from tribler_core.engine.sessions.pool import PLAIN, HopSettings, Sessions, no_hops
+from tribler_core.engine.sessions.pool import PLAIN, Sessions, Ways
+from tribler_core.engine.sessions.rerouting import Rerouting
 from tribler_core.engine.sessions.session import Listeners
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.control import TorrentControl
@@ -60,7 +61,7 @@ class FileRules:
 class EngineOptions:
     """What only some daemons say."""
 
-    hop_settings: HopSettings = no_hops
+    ways: Ways = field(default_factory=Ways)
     session_state: bytes = b""
     """What `session_state` gave last time."""
     tick: Seconds = Seconds(1.0)
@@ -81,13 +82,13 @@ class LibtorrentEngine:
         options: EngineOptions | None = None,
     ) -> None:
         options = options or EngineOptions()
-        self._section, self._tuning = section, options.tuning
-        self._file_rules = options.file_rules
+        self._section, self._tuning, self._file_rules = section, options.tuning, options.file_rules
         self._torrents = Torrents()
         handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
         self.sessions = Sessions(
-            (section, options.tuning), Listeners(handlers, publish, clock), options.hop_settings, options.session_state
+            (section, options.tuning), Listeners(handlers, publish, clock), options.ways, options.session_state
         )
+        self.rerouting = Rerouting(self.sessions.get, self._torrents.handles_in, tasks)
         self._device = BoundDevice(publish, self.sessions.silence, self.sessions.speak)
         answers = Answers()
         self._saving = Saving(self._torrents, answers)

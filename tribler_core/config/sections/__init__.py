@@ -17,7 +17,8 @@ from tribler_core.config.sections.files import (
 )
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
 from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
-from tribler_core.config.sections.network import AnonymitySection, FetchingSection, WhenUnavailable
+from tribler_core.config.sections.network.anonymity import AnonymitySection, WhenUnavailable
+from tribler_core.config.sections.network.fetching import FetchingSection
 from tribler_core.config.sections.notices import AutorunSection, MailEncryption, MailSection, WebhooksSection
 from tribler_core.config.sections.root import Config
 from tribler_core.config.sections.tuning import TuningSection

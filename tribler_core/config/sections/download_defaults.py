@@ -16,7 +16,7 @@ class DownloadDefaultsSection:
     PATH: ClassVar = ("libtorrent", "download_defaults")
 
     anonymity_enabled: bool = False
-    """Hide new downloads behind number_hops relays. This daemon has no relays yet, so they wait."""
+    """Hide new downloads behind number_hops relays. Without [anonymity] enabled, they wait."""
     number_hops: int = 1
     """Relays between us and the swarm, 1 to 3, for downloads that are hidden by default."""
     safeseeding_enabled: bool = True

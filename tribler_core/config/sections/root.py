@@ -13,7 +13,8 @@ from tribler_core.config.sections.downloads.speed import SpeedSection
 from tribler_core.config.sections.files import PathsSection, StorageSection, WatchFolderSection
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
-from tribler_core.config.sections.network import AnonymitySection, FetchingSection
+from tribler_core.config.sections.network.anonymity import AnonymitySection
+from tribler_core.config.sections.network.fetching import FetchingSection
 from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
 from tribler_core.config.sections.tuning import TuningSection
 

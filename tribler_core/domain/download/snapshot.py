@@ -104,6 +104,8 @@ class Download:
     trackers: tuple[Tracker, ...] = ()
     streamable: bool = False
     """Some file is a video that players can seek in."""
+    stripped: tuple[str, ...] = ()
+    """What a hidden download does without, because it would go around its circuits; a phrase for each kind."""
     infohash: InfoHash = field(init=False)
     state: DownloadState = field(init=False)
 

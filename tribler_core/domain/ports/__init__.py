@@ -20,6 +20,7 @@ from tribler_core.domain.ports.content import MetainfoLookup, MetainfoReader, Pi
 from tribler_core.domain.ports.engine import AddOrder, EngineChange, SwarmControl, TorrentEngine, TorrentInspection
 from tribler_core.domain.ports.network import (
     AnonymityNetwork,
+    Connect,
     FeedFetcher,
     FeedMarks,
     Fetched,
@@ -37,6 +38,7 @@ __all__ = [
     "AnonymityNetwork",
     "BrokenRecord",
     "CatalogueChanges",
+    "Connect",
     "DownloadCatalogue",
     "DownloadRecord",
     "EngineChange",

@@ -1,9 +1,12 @@
 """The network beyond the swarm: fetched URLs and circuits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.units import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,32 @@ class NetworkReadiness(Protocol):
         ...
 
 
+Connect = Callable[[str, int], None]
+"""Try this address; it is one of a circuit's own, and makes sense in the session of its hop count alone."""
+
+
 class AnonymityNetwork(Protocol):
-    """Circuits for hidden downloads."""
+    """Circuits for hidden downloads. Tells of itself by the events in `domain/anonymity.py`."""
 
     def readiness(self, hops: Hops) -> NetworkReadiness:
         """How things stand now; cheap."""
+        ...
+
+    def want(self, hops: Hops, downloads: int) -> None:
+        """So many downloads want circuits of this length; 0: nobody does."""
+        ...
+
+    async def wait_ready(self, hops: Hops, timeout: Seconds) -> None:
+        """Return when there is a circuit, which is built for the caller if nobody else wants one.
+
+        Raises: AnonymityUnavailable when there is no network, or the time is up.
+        """
+        ...
+
+    def join(self, infohash: InfoHash, hops: Hops, connect: Connect, *, seeding: bool) -> None:
+        """Meet those who seed this hidden, or wait to be met; again: with other words."""
+        ...
+
+    def leave(self, infohash: InfoHash) -> None:
+        """End that; who is not in is passed over."""
         ...

@@ -1,7 +1,8 @@
 """The sessions, one per hop count, made when first needed."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import libtorrent as lt
@@ -11,6 +12,7 @@ from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.ports import SessionTotals
+from tribler_core.engine.sessions.hidden import refuse_leaks, without_way
 from tribler_core.engine.sessions.ip_filter import read_ip_filter
 from tribler_core.engine.sessions.packs import SILENT, Pack, settings_pack
 from tribler_core.engine.sessions.peer_classes import limit_peers
@@ -19,8 +21,11 @@ from tribler_core.engine.sessions.session import Listeners, Session
 HopSettings = Callable[[Hops, Pack], Pack]
 """The settings of a hidden session, from its hop count and those of a plain one.
 
-Raises: AnonymityUnavailable when there is no way to that many hops.
+Raises: AnonymityUnavailable when there is no way to that many hops. See `hidden_pack`.
 """
+
+Entered = Callable[[Hops], Awaitable[None]]
+"""Returns when what a new hidden session sends gets through to circuits."""
 
 PLAIN = Hops(0)
 
@@ -30,6 +35,18 @@ def no_hops(hops: Hops, _pack: Pack) -> Pack:
     raise AnonymityUnavailable(f"there is no anonymity network for {hops} hops")
 
 
+async def at_once(_hops: Hops) -> None:
+    """What a daemon without an anonymity network has to wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How hidden sessions get to circuits."""
+
+    settings: HopSettings = no_hops
+    entered: Entered = at_once
+
+
 class Sessions:
     """Implements `EngineSessions`. A hidden torrent never meets the plain session: `open` raises instead."""
 
@@ -37,12 +54,12 @@ class Sessions:
         self,
         sections: tuple[LibtorrentSection, TuningSection],
         listeners: Listeners,
-        hop_settings: HopSettings,
+        ways: Ways,
         dht_state: bytes,
     ) -> None:
         self._section, self._tuning = sections
         self._listeners = listeners
-        self._hop_settings = hop_settings
+        self._ways = ways
         self._dht_state = dht_state
         self._filter = lt.ip_filter()
         self._silent = False
@@ -63,6 +80,8 @@ class Sessions:
                     session.lt.pause()
                 limit_peers(session.lt, utp=self._section.limit_utp, local=self._section.limit_local_peers)
                 self._sessions[hops] = session
+                if hops != PLAIN:
+                    await self._ways.entered(hops)
             return session
 
     def get(self, hops: int) -> Session | None:
@@ -72,9 +91,18 @@ class Sessions:
     def apply(self, section: LibtorrentSection, tuning: TuningSection) -> None:
         """Let every session follow a changed configuration at once; those to come as well."""
         self._section, self._tuning = section, tuning
+        self.renew()
         for session in self:
-            session.apply(self._pack(session.hops))
             limit_peers(session.lt, utp=section.limit_utp, local=section.limit_local_peers)
+
+    def renew(self) -> None:
+        """Tell every session its settings as they are now; a hidden one that has no way is led nowhere."""
+        for session in self:
+            try:
+                pack = self._pack(session.hops)
+            except AnonymityUnavailable:
+                pack = without_way(settings_pack(self._section, self._tuning))
+            session.apply(pack)
 
     def pause(self) -> None:
         """Let go of every peer; what is known of the DHT stays."""
@@ -85,14 +113,13 @@ class Sessions:
         """Send nothing at all until `speak`, by sessions to come neither."""
         self._silent = True
         self.pause()
-        for session in self:
-            session.apply(self._pack(session.hops))
+        self.renew()
 
     def speak(self) -> None:
         """End the silence, on whatever addresses there are now."""
         self._silent = False
+        self.renew()
         for session in self:
-            session.apply(self._pack(session.hops))
             session.lt.resume()
             session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
 
@@ -139,9 +166,9 @@ class Sessions:
 
     def _pack(self, hops: Hops) -> Pack:
         pack = settings_pack(self._section, self._tuning)
-        if hops != PLAIN:
-            pack = self._hop_settings(hops, pack)
-        return {**pack, **SILENT} if self._silent else pack
+        if self._silent:
+            pack = {**pack, **SILENT}
+        return pack if hops == PLAIN else refuse_leaks(self._ways.settings(hops, pack))
 
 
 def _totals(hops: Hops, counters: dict[str, int]) -> SessionTotals:

@@ -14,6 +14,7 @@ from tribler_core.domain.torrent.files import FilePriority
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.engine.files.ends import end_pieces
 from tribler_core.engine.sessions.session import Session
+from tribler_core.engine.torrents.stripping import NOTHING, Stripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Held:
     """libtorrent said that it is complete; our event waits for the status that shows it."""
     told: bool = True
     """False: something was done to it, so its next status is told whatever it says."""
+    stripped: Stripped = NOTHING
+    """What it does without, because it is hidden."""
     received_before: int = 0
     """Payload of this session that came before the last check, and so is no reason to call it downloaded."""
 
@@ -101,6 +104,10 @@ class Torrents:
 
     def __len__(self) -> int:
         return len(self._by_handle)
+
+    def handles_in(self, session: Session) -> list[lt.torrent_handle]:
+        """Of everything in a session, look-ups too."""
+        return [held.handle for held in self._by_handle.values() if held.session is session]
 
     def put(self, held: Held) -> None:
         """Remember a torrent, under both names."""

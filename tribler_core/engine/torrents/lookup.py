@@ -16,6 +16,7 @@ from tribler_core.engine.torrents.held import Torrents
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import Prepared
 from tribler_core.engine.torrents.storage import Storage
+from tribler_core.engine.torrents.stripping import strip
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
 
@@ -66,6 +67,8 @@ class Lookup:
 def _hidden(magnet: Magnet, hops: Hops) -> Prepared:
     params = magnet_params(magnet)
     params.save_path = NOWHERE
+    if hops:
+        strip(params)
     params.flags = int(
         _FLAGS.apply_ip_filter | _FLAGS.duplicate_is_error | _FLAGS.default_dont_download | _FLAGS.upload_mode
     )

@@ -13,6 +13,7 @@ from tribler_core.engine.answers import Answers
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.writing import torrent_bytes
 from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.stripping import put_back
 from tribler_core.foundation.units import Seconds
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,8 @@ class Saving:
         if held is None:
             return
         params = alert.params
+        if held.session.hops:
+            put_back(params, held.stripped)
         if params.ti is not None and self._answers.asked(held.infohash, _WITH_INFO):
             self._answers.answer(held.infohash, _WITH_INFO, _metadata(params, params.ti))
             return

@@ -16,6 +16,7 @@ from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.metainfo.magnets import MOST_TRACKERS
 from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.stripping import reachable
 from tribler_core.engine.torrents.trackers import Trackers, heard, replaced, with_added, without
 from tribler_core.foundation.tasks import TaskOwner
 
@@ -43,7 +44,9 @@ class Swarm:
     def add_trackers(self, infohash: InfoHash, trackers: Sequence[tuple[str, int]]) -> None:
         held = self._torrents.get(infohash)
         known = {tracker.url for tracker in held.trackers}
-        new = [(url, tier) for url, tier in trackers if url not in known][: max(0, MOST_TRACKERS - len(known))]
+        new = [(url, tier) for url, tier in _allowed(held, trackers) if url not in known][
+            : max(0, MOST_TRACKERS - len(known))
+        ]
         for url, tier in new:
             held.handle.add_tracker({"url": url, "tier": tier})
         self._set_now(held, with_added(held.trackers, new))
@@ -54,7 +57,7 @@ class Swarm:
 
     def replace_trackers(self, infohash: InfoHash, trackers: Sequence[tuple[str, int]]) -> None:
         held = self._torrents.get(infohash)
-        self._replace(held, replaced(held.trackers, trackers[:MOST_TRACKERS]))
+        self._replace(held, replaced(held.trackers, _allowed(held, trackers)[:MOST_TRACKERS]))
 
     def announce(self, infohash: InfoHash, url: str | None = None) -> None:
         """An announce that is asked for does not wait for the tracker's own interval."""
@@ -67,6 +70,8 @@ class Swarm:
 
     def add_web_seeds(self, infohash: InfoHash, urls: Iterable[str]) -> None:
         held = self._torrents.get(infohash)
+        if held.session.hops:
+            return  # a server of web seeds would see this machine
         for url in urls:
             held.handle.add_url_seed(url)
 
@@ -126,6 +131,11 @@ class Swarm:
             held.trackers = trackers
             if not held.hidden:
                 self._changed[held] = None
+
+
+def _allowed(held: Held, trackers: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """Those that this torrent may announce itself to."""
+    return reachable(trackers) if held.session.hops else trackers
 
 
 def _with_counts(counts: Mapping[str, int], tracker: Tracker) -> Tracker:

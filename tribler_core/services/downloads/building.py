@@ -19,6 +19,7 @@ from tribler_core.services.downloads.keeping import Keeping
 from tribler_core.services.downloads.life.diary import Diary
 from tribler_core.services.downloads.life.finishing import Finishing
 from tribler_core.services.downloads.life.following import Following
+from tribler_core.services.downloads.life.hiding import Hiding
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.life.metadata import Metadata
 from tribler_core.services.downloads.life.queueing import Queueing
@@ -63,6 +64,7 @@ def build_downloads(
     keeping, queueing = Keeping(adapters, desk), Queueing(adapters, desk)
     moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)
     loading, files, diary = Loading(adapters, desk, passage, queueing), Files(adapters, desk), Diary(adapters, desk)
+    hiding = Hiding(adapters, desk, passage)
     doers = Doers(passage, keeping, moving, seeding, queueing)
     commands = Commands(
         adding=Adding(desk, passage, sources.read, sources.permit, sources.known),
@@ -74,7 +76,7 @@ def build_downloads(
     Metadata(adapters, desk, keeping, extras).listen()
     Finishing(adapters, desk, keeping, moving, extras).listen()
     Stopping(adapters, desk, keeping).listen()
-    for part in (loading, files, diary, commands.changing):
+    for part in (loading, files, diary, hiding, commands.changing):
         part.listen()
     batching = Batching(desk, adapters.catalogue, commands, loading.find)
     Leaving(desk, batching.run).listen()
@@ -89,5 +91,6 @@ def build_downloads(
             keeping=keeping,
             moving=moving,
             diary=diary,
+            hiding=hiding,
         )
     )

@@ -20,6 +20,7 @@ from tribler_core.services.downloads.commands.batching import Batching
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import Keeping
 from tribler_core.services.downloads.life.diary import Diary
+from tribler_core.services.downloads.life.hiding import Hiding
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.requests import Added, AddRequest, Answer, Change, Checkpoints, Removal, Request
@@ -44,6 +45,7 @@ class Parts:
     keeping: Keeping
     moving: Moving
     diary: Diary
+    hiding: Hiding
 
 
 class DownloadManager:
@@ -210,3 +212,4 @@ class DownloadManager:
             parts.seeding.tick()
             parts.keeping.tick()
             parts.diary.tick()
+            parts.hiding.tick()

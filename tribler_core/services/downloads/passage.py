@@ -19,6 +19,8 @@ from tribler_core.services.downloads.desk import Adapters, Desk
 Described = Metainfo | Magnet | None
 """What is known of a torrent before the engine has it; None: the engine will say."""
 
+OUTSIDE = (Hold.NO_CIRCUIT, Hold.NO_EXIT)
+"""Held: in the engine it is paused, or was never there; what the engine still says of it is from before."""
 _VIDEOS = (".mp4", ".m4v", ".mov", ".mkv")
 
 
@@ -78,7 +80,10 @@ class Passage:
             raise
 
     def unpack(self, row: Download) -> None:
-        """Let it go on as it was."""
+        """Let it go on as it was, unless it has to wait by now."""
+        now = self._desk.table.get(row.infohash)
+        if now is not None and now.hold in OUTSIDE:
+            return
         before = EngineChange(paused=row.transfer.paused, auto_managed=row.transfer.auto_managed)
         self._adapters.engine.apply(row.infohash, before)
 

@@ -85,6 +85,7 @@ class Room:
         self.parts.seeding.tick()
         self.parts.keeping.tick()
         self.parts.diary.tick()
+        self.parts.hiding.tick()
         await self.settle()
 
     async def settle(self) -> None:

@@ -70,6 +70,9 @@ class DownloadShape(Schema):
     trackers = fields.List(fields.Nested(TrackerShape), required=True)
     hops = fields.Integer(required=True, metadata={"description": "Relays between us and the swarm; 0: plain."})
     anon_download = fields.Boolean(required=True, metadata={"description": "hops > 0."})
+    stripped = fields.List(
+        fields.String(), required=True, metadata={"description": "What it does without, because it is hidden."}
+    )
     safe_seeding = fields.Boolean(required=True, metadata={"description": "Seed hidden, or not at all."})
     upload_limit = fields.Integer(required=True, metadata={"description": "Bytes/s; -1: unlimited."})
     download_limit = fields.Integer(required=True, metadata={"description": "Bytes/s; -1: unlimited."})
@@ -211,6 +214,7 @@ def _settings(download: Download, defaults: Defaults) -> dict[str, object]:
     return {
         "hops": settings.hops,
         "anon_download": settings.hops > 0,
+        "stripped": list(download.stripped),
         "safe_seeding": settings.safe_seeding,
         "upload_limit": from_limit(upload_limit),
         "download_limit": from_limit(download_limit),

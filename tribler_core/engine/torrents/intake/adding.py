@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import libtorrent as lt
 
+from tribler_core.domain.anonymity import TorrentStripped
 from tribler_core.domain.download.snapshot import Content
 from tribler_core.domain.errors import EngineFailure, TriblerError
 from tribler_core.domain.events import TorrentFailed, TrackersChanged
@@ -140,6 +141,7 @@ class Adding:
             missing=item.missing,
             new=item.new,
             hidden=item.hidden,
+            stripped=item.stripped,
             saved_totals=(params.total_uploaded, params.total_downloaded),
         )
         self._torrents.put(held)
@@ -148,6 +150,8 @@ class Adding:
             self.layers.expect(held)
         if held.trackers and not held.hidden:
             self._publish(TrackersChanged(held.infohash, held.trackers))
+        if item.hops and not held.hidden:
+            self._publish(TorrentStripped(held.infohash, held.stripped.phrases))
         if held.missing:
             self._publish(TorrentFailed(held.infohash, held.missing))
         return held

@@ -20,6 +20,7 @@ from tribler_core.engine.torrents.held import ALL, Wanted
 from tribler_core.engine.torrents.intake.missing import missing_file
 from tribler_core.engine.torrents.intake.recovery import recover
 from tribler_core.engine.torrents.layers import lacks_layers
+from tribler_core.engine.torrents.stripping import NOTHING, Stripped, strip
 from tribler_core.foundation.units import BytesPerSecond
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Prepared:
     new: bool = False
     hidden: bool = False
     """See `Held`."""
+    stripped: Stripped = NOTHING
 
 
 def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
@@ -91,6 +93,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     stops = settings.only_metadata and params.ti is None
     if stops:
         params.file_priorities = []
+    stripped = strip(params) if settings.hops else NOTHING
     params.flags = _flags(settings, params, rules, missing) | (_UNSAVED if recovered else 0)
     return Prepared(
         params=params,
@@ -103,6 +106,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         lacks_layers=order.torrent is not None and lacks_layers(order.infohashes, order.torrent),
         stops_at_metadata=order if stops else None,
         new=order.resume_data is None and not order.recover,
+        stripped=stripped,
     )
 
 

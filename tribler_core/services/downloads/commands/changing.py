@@ -10,6 +10,7 @@ from tribler_core.domain.download.patch import Command, DownloadPatch, Move
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Hold
+from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.events import TorrentChecked
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
@@ -22,7 +23,7 @@ from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.keeping import Keeping, shared
 from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.moving import Moving
-from tribler_core.services.downloads.passage import Passage, halted, is_halted, resting
+from tribler_core.services.downloads.passage import OUTSIDE, Passage, halted, is_halted, resting
 from tribler_core.services.downloads.placing.places import placed
 from tribler_core.services.downloads.sharing.seeding import Seeding
 
@@ -143,6 +144,8 @@ class Changing:
     def _tell_engine(self, planned: Planned) -> None:
         infohash, command = planned.infohash, planned.patch.command
         change = engine_change(planned.row.settings, planned.settings, planned.patch)
+        if self._desk.row(infohash).hold in OUTSIDE:
+            change = replace(change, paused=UNSET, auto_managed=UNSET)  # it runs when there is a circuit, not before
         if change != EngineChange():
             self._engine.apply(infohash, change)
         if command is not UNSET:
@@ -159,7 +162,7 @@ class Changing:
             await self._engine.remove(infohash, with_data=False)
         row = self._desk.row(infohash)
         hold = self._doers.passage.hold(planned.settings.hops)
-        self._desk.table.put(replace(row, hold=hold, transfer=resting(row.transfer)))
+        self._desk.table.put(replace(row, hold=hold, transfer=resting(row.transfer), stripped=()))
         if hold is Hold.NONE:
             await self._enter(planned)
 
@@ -171,6 +174,9 @@ class Changing:
         self._desk.table.put(replace(self._desk.row(infohash), hold=Hold.LOADING))
         try:
             await self._doers.passage.enter(infohash)
+        except AnonymityUnavailable:  # the circuit has gone meanwhile: it waits for the next
+            self._desk.table.put(replace(self._desk.row(infohash), hold=Hold.NO_CIRCUIT))
+            return
         except Exception:
             await self._adapters.catalogue.write(CatalogueChanges(settings={infohash: planned.row.settings}))
             self._desk.table.put(replace(planned.row, transfer=resting(planned.row.transfer)))

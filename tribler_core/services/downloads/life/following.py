@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from tribler_core.domain.download.state import Hold
 from tribler_core.domain.events import (
     DownloadFailed,
     FileRenamed,
@@ -13,10 +12,8 @@ from tribler_core.domain.events import (
 )
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import Keeping
+from tribler_core.services.downloads.passage import OUTSIDE
 from tribler_core.services.downloads.sharing.seeding import Seeding
-
-_OUTSIDE = (Hold.NO_CIRCUIT, Hold.NO_EXIT)
-"""Held out of the engine: what it still says of such a download is from before."""
 
 
 class Following:
@@ -40,7 +37,7 @@ class Following:
     def _transfers(self, event: TransfersChanged) -> None:
         for infohash, transfer in event.transfers:
             before = self._table.get(infohash)
-            if before is None or before.hold in _OUTSIDE or before.transfer == transfer:
+            if before is None or before.hold in OUTSIDE or before.transfer == transfer:
                 continue
             after = replace(before, transfer=transfer)
             self._table.put(after)
@@ -51,7 +48,7 @@ class Following:
 
     def _trackers(self, event: TrackersChanged) -> None:
         row = self._table.get(event.infohash)
-        if row is not None and row.hold not in _OUTSIDE:
+        if row is not None and row.hold not in OUTSIDE:
             self._table.put(replace(row, trackers=event.trackers))
 
     def _failed(self, event: TorrentFailed) -> None:

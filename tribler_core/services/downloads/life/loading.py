@@ -44,7 +44,6 @@ class Loading:
         self._running: asyncio.Task[None] | None = None
         self._removed: set[InfoHash] = set()
         self._order: list[InfoHash] = []
-        self._handed_over = asyncio.Event()
 
     @property
     def checkpoints(self) -> Checkpoints:
@@ -95,9 +94,9 @@ class Loading:
             record = await self._adapters.catalogue.record(infohash)
             if record is not None:
                 await self._load([record])
+        table = self._desk.table
         while (row := self._desk.row(infohash)).hold is Hold.LOADING:
-            self._handed_over.clear()
-            await self._handed_over.wait()
+            await table.wait_changed(table.revision)
         return row
 
     def listen(self) -> None:
@@ -130,7 +129,6 @@ class Loading:
         answers = await self._passage.hand_over(entering, recover=self._recover)
         for record, answer in zip(entering, answers, strict=True):
             self._show(record.infohashes.identity, answer)
-        self._handed_over.set()
 
     def _is_new(self, infohash: InfoHash) -> bool:
         return infohash not in self._desk.table and infohash not in self._removed

@@ -1,6 +1,5 @@
-"""[fetching] and [anonymity]: the network beyond the swarm."""
+"""[fetching]: the network beyond the swarm."""
 
-import enum
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,20 +34,3 @@ class FetchingSection:
         require_range("fetching.timeout", self.timeout, 1, 3600)
         require_range("fetching.max_size", self.max_size, 1024, 2**32)
         require_range("fetching.max_redirects", self.max_redirects, 0, 50)
-
-
-class WhenUnavailable(enum.Enum):
-    """What becomes of a hidden download while there is no network to hide it."""
-
-    HOLD = "hold"
-    REJECT = "reject"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnonymitySection:
-    """Downloads behind hops."""
-
-    PATH: ClassVar = ("anonymity",)
-
-    when_unavailable: WhenUnavailable = WhenUnavailable.HOLD
-    """`hold`: a hidden download is accepted and waits, without a packet in the open; `reject`: it is refused."""

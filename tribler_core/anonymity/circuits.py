@@ -1,0 +1,114 @@
+"""Circuits by hop count: how many are wanted, whether there are any, what became of those that went."""
+
+from typing import Any
+
+from ipv8.messaging.anonymization.tunnel import (
+    CIRCUIT_STATE_READY,
+    CIRCUIT_TYPE_DATA,
+    CIRCUIT_TYPE_RP_DOWNLOADER,
+    CIRCUIT_TYPE_RP_SEEDER,
+)
+
+from tribler_core.anonymity.network import Overlay
+from tribler_core.anonymity.none import Readiness
+from tribler_core.config.sections import AnonymitySection
+from tribler_core.domain.anonymity import CircuitLost, CircuitReady, ReadinessChanged, TunnelRemoved
+from tribler_core.domain.download.settings import MAX_HOPS, Hops
+from tribler_core.domain.ports import Publish
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.units import Seconds
+
+HOP_COUNTS = tuple(Hops(hops) for hops in range(1, MAX_HOPS + 1))
+_RENDEZVOUS_PORT = 1024
+"""What ipv8 writes for the port of an address that names a circuit."""
+
+
+class Circuits:
+    """Of one overlay. `ports` are those of the local SOCKS servers, one for each hop count."""
+
+    def __init__(self, overlay: Overlay, section: AnonymitySection, publish: Publish, clock: Clock) -> None:
+        self._overlay = overlay
+        self._community = overlay.community
+        self._section = section
+        self._publish = publish
+        self._clock = clock
+        self._downloads = dict.fromkeys(HOP_COUNTS, 0)
+        self._asking = dict.fromkeys(HOP_COUNTS, 0)
+        self.sessions: set[Hops] = set()
+        """Hop counts that have a session."""
+        self._told: dict[Hops, Readiness] = {}
+        self.ports = {hops: int(overlay.endpoint.create_socks5_server(0, hops)) for hops in HOP_COUNTS}
+        self._community.when_ready = self._ready
+        self._community.when_gone = self._gone
+
+    def readiness(self, hops: Hops) -> Readiness:
+        """How things stand. Where there is a session, its packets must have a way into the circuits, too."""
+        found = bool(self._community.find_circuits(hops=hops))
+        ready = found and (hops not in self.sessions or self.is_entered(hops))
+        return Readiness(available=True, ready=ready, exits_known=found or self._community.knows_ends)
+
+    def is_entered(self, hops: Hops) -> bool:
+        """A session has opened its way in: what it sends before is lost, and libtorrent is slow to try again."""
+        servers = self._overlay.endpoint.get_socks5_statistics()
+        return any(server["hops"] == hops and server["associates"] for server in servers)
+
+    def want(self, hops: Hops, downloads: int) -> None:
+        """So many downloads use this hop count."""
+        self._downloads[hops] = downloads
+        self._build(hops)
+
+    def ask(self, hops: Hops, more: int) -> None:
+        """Somebody else asks for a circuit (1), or no longer does (-1)."""
+        self._asking[hops] += more
+        self._build(hops)
+
+    def look(self) -> None:
+        """Tell where things stand otherwise than last told; members come and go unannounced."""
+        for hops in HOP_COUNTS:
+            now = self.readiness(hops)
+            if self._told.get(hops) != now:
+                self._told[hops] = now
+                if not now.ready and now.exits_known:
+                    self._community.do_circuits()
+                self._publish(ReadinessChanged(hops))
+
+    def _build(self, hops: Hops) -> None:
+        wanted = 0
+        if self._downloads[hops] or self._asking[hops]:
+            wanted = min(self._section.max_circuits, max(self._section.min_circuits, self._downloads[hops]))
+        if self._community.circuits_needed[hops] != wanted:
+            self._community.circuits_needed[hops] = wanted
+            self._community.do_circuits()
+
+    def _ready(self, circuit: Any) -> None:
+        if circuit.ctype == CIRCUIT_TYPE_DATA and circuit.goal_hops in HOP_COUNTS:
+            self.look()
+            self._publish(CircuitReady(Hops(circuit.goal_hops)))
+
+    def _gone(self, circuit: Any, peers: list[tuple[str, int]], was_ready: bool) -> None:  # noqa: FBT001 - ipv8 calls
+        self._publish(
+            TunnelRemoved(
+                circuit.circuit_id,
+                circuit.bytes_up,
+                circuit.bytes_down,
+                Seconds(max(0.0, self._clock.now() - circuit.creation_time)),
+                circuit.closing_info,
+            )
+        )
+        if not was_ready:
+            return
+        if circuit.ctype == CIRCUIT_TYPE_DATA and circuit.goal_hops in HOP_COUNTS:
+            self.look()
+            self._publish(CircuitLost(Hops(circuit.goal_hops), peers, final=False))
+        elif circuit.ctype in (CIRCUIT_TYPE_RP_DOWNLOADER, CIRCUIT_TYPE_RP_SEEDER):
+            address = self._community.circuit_id_to_ip(circuit.circuit_id)
+            hops = circuit.goal_hops - (circuit.ctype == CIRCUIT_TYPE_RP_DOWNLOADER)
+            self._publish(CircuitLost(Hops(hops), [(address, _RENDEZVOUS_PORT)], final=True))
+
+    def by_state(self) -> dict[tuple[int, str], int]:
+        """How many there are of each hop count and state."""
+        counts: dict[tuple[int, str], int] = {}
+        for circuit in self._community.circuits.values():
+            key = circuit.goal_hops, "ready" if circuit.state == CIRCUIT_STATE_READY else str(circuit.state).lower()
+            counts[key] = counts.get(key, 0) + 1
+        return counts

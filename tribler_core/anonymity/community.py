@@ -1,0 +1,94 @@
+"""The overlay: circuits that say when they are ready and when they are gone. Knows no torrents."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from ipv8.messaging.anonymization.hidden_services import HiddenTunnelCommunity
+from ipv8.messaging.anonymization.tunnel import (
+    CIRCUIT_STATE_CLOSING,
+    CIRCUIT_STATE_READY,
+    CIRCUIT_TYPE_DATA,
+    PEER_FLAG_EXIT_BT,
+    PEER_FLAG_EXIT_IPV8,
+)
+
+PUBLIC = bytes.fromhex("a3591a6bd89bbaca0974062a1287afcfbc6fd6bc")
+"""Tribler's own network."""
+
+Ready = Callable[[Any], None]
+Gone = Callable[[Any, list[tuple[str, int]], bool], None]
+"""A circuit, the peers whose packets it carried, and whether it had been ready."""
+
+_SOON = 0.1
+"""Seconds after which a circuit that was removed counts no more."""
+
+
+def private(secret: str) -> bytes:
+    """The identity of the network of those who know the secret."""
+    return hashlib.sha1(b"triblerd community " + secret.encode(), usedforsecurity=False).digest()
+
+
+class OnionCommunity(HiddenTunnelCommunity):
+    """Tells of its circuits, and makes do without exits where there are none."""
+
+    community_id: ClassVar[bytes] = PUBLIC
+
+    def __init__(self, settings: Any) -> None:
+        self.when_ready: Ready = lambda _: None
+        self.when_gone: Gone = lambda *_: None
+        super().__init__(settings)
+
+    def send_ping(self, peer: Any) -> None:
+        """What churn asks of an overlay, which this one lacks: any question that is answered serves."""
+        self.send_introduction_request(peer)
+
+    @property
+    def knows_exits(self) -> bool:
+        """Somebody carries packets of the swarm out."""
+        return bool(self.get_candidates(PEER_FLAG_EXIT_BT))
+
+    @property
+    def knows_ends(self) -> bool:
+        """Somebody carries at least messages of the overlay out, which is enough to meet hidden seeders."""
+        return self.knows_exits or bool(self.get_candidates(PEER_FLAG_EXIT_IPV8))
+
+    def do_circuits(self) -> None:
+        """Build what is wanted; where nobody carries packets of the swarm out, circuits to meet hidden seeders."""
+        if self.knows_exits:
+            for circuit in list(self.circuits.values()):
+                if _is_makeshift(circuit) and circuit.state != CIRCUIT_STATE_CLOSING:
+                    self.remove_circuit(circuit.circuit_id, "there are exits now", destroy=True)
+        super().do_circuits()
+        if self.knows_exits or not self.knows_ends:
+            return
+        for hops, count in self.circuits_needed.items():
+            if count and not self.find_circuits(state=None, hops=hops):
+                self.create_circuit(hops, exit_flags=(PEER_FLAG_EXIT_IPV8,))
+
+    def remove_circuit(self, circuit_id: int, additional_info: str = "", *how: Any, **more: Any) -> Any:
+        circuit = self.circuits.get(circuit_id)
+        if circuit is not None and circuit.state != CIRCUIT_STATE_CLOSING:
+            was_ready = circuit.state == CIRCUIT_STATE_READY
+            peers = self.crypto_endpoint.get_peers_for_circuit(circuit_id)
+            circuit.close(additional_info)
+            self.when_gone(circuit, peers, was_ready)
+            asyncio.get_running_loop().call_later(_SOON, self._replace)
+        return super().remove_circuit(circuit_id, additional_info, *how, **more)
+
+    def _ours_on_created_extended(self, circuit_id: int, payload: Any) -> None:
+        super()._ours_on_created_extended(circuit_id, payload)
+        circuit = self.circuits.get(circuit_id)
+        if circuit is not None and circuit.state == CIRCUIT_STATE_READY:
+            self.when_ready(circuit)
+
+    def _replace(self) -> None:
+        if not self._shutdown:
+            self.do_circuits()
+
+
+def _is_makeshift(circuit: Any) -> bool:
+    """It ends at somebody who carries nothing of the swarm out."""
+    ends_at = circuit.exit_flags
+    return circuit.ctype == CIRCUIT_TYPE_DATA and bool(ends_at) and PEER_FLAG_EXIT_BT not in ends_at

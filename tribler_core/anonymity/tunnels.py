@@ -1,0 +1,155 @@
+"""The anonymity network as the house sees it: switched on and off, asked, and wanted."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from tribler_core.anonymity.circuits import HOP_COUNTS, Circuits
+from tribler_core.anonymity.hidden import HiddenSwarms
+from tribler_core.anonymity.network import Overlay, Pace
+from tribler_core.anonymity.none import NOTHING, PLAIN, Readiness
+from tribler_core.config.sections import AnonymitySection
+from tribler_core.domain.anonymity import Address, ReadinessChanged
+from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.errors import AnonymityUnavailable
+from tribler_core.domain.events import Event
+from tribler_core.domain.ports import Connect, Publish
+from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.clock import Clock
+from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Seconds
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = Seconds(1.0)
+_ENTERING = Seconds(5.0)
+_LOOK_AGAIN = Seconds(0.01)
+"""While somebody waits for what nobody announces."""
+
+
+class _Running:
+    """What there is while it is switched on."""
+
+    def __init__(self, overlay: Overlay, circuits: Circuits, hidden: HiddenSwarms) -> None:
+        self.overlay = overlay
+        self.circuits = circuits
+        self.hidden = hidden
+
+
+class Tunnels:
+    """Implements `AnonymityNetwork`. Off until `start`, and again after `stop`: then nothing is ready."""
+
+    def __init__(self, publish: Publish, clock: Clock, tasks: TaskOwner, pace: Pace | None = None) -> None:
+        self._publish = publish
+        self._clock = clock
+        self._tasks = tasks
+        self._pace = pace or Pace()
+        self._running: _Running | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._wanted = dict.fromkeys(HOP_COUNTS, 0)
+        self._ports: dict[Hops, int] = {}
+        self._news = asyncio.Event()
+
+    async def start(self, section: AnonymitySection, known: Sequence[Address] = ()) -> None:
+        """Take part in the network that the section names. Raises: AnonymityUnavailable."""
+        overlay = await Overlay.open(section, known, self._pace)
+        circuits = Circuits(overlay, section, self._tell, self._clock)
+        self._running = _Running(overlay, circuits, HiddenSwarms(overlay, self._tasks))
+        for hops, port in self._ports.items():
+            self._running.hidden.listens(hops, port)
+            circuits.sessions.add(hops)
+        for hops, downloads in self._wanted.items():
+            circuits.want(hops, downloads)
+        self._looking = self._tasks.spawn(self._look(circuits), "look after circuits")
+        log.info("the anonymity network is reached on %s:%d", *overlay.address)
+
+    async def stop(self) -> list[Address]:
+        """Leave it; answers with members to be asked first the next time. What needs it is held from now on."""
+        running, self._running = self._running, None
+        if running is None:
+            return []
+        if self._looking is not None:
+            self._looking.cancel()
+        for hops in HOP_COUNTS:
+            self._tell(ReadinessChanged(hops))
+        members = running.overlay.members()
+        await running.overlay.close()
+        return members
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What can be looked into; None: off."""
+        return None if self._running is None else self._running.overlay
+
+    @property
+    def circuits(self) -> Circuits | None:
+        return None if self._running is None else self._running.circuits
+
+    def readiness(self, hops: Hops) -> Readiness:
+        if not hops:
+            return PLAIN
+        return NOTHING if self._running is None else self._running.circuits.readiness(hops)
+
+    def socks_port(self, hops: Hops) -> int:
+        """Of 127.0.0.1, where packets enter circuits of this length. Raises: AnonymityUnavailable."""
+        if self._running is None:
+            raise AnonymityUnavailable("there is no anonymity network")
+        return self._running.circuits.ports[hops]
+
+    def listens(self, hops: Hops, port: int) -> None:
+        """The session of this hop count takes packets on this port of 127.0.0.1."""
+        self._ports[hops] = port
+        if self._running is not None:
+            self._running.hidden.listens(hops, port)
+            self._running.circuits.sessions.add(hops)
+
+    async def entered(self, hops: Hops) -> None:
+        """Return when the new session of this hop count has its way into the circuits, or after some seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ENTERING):
+                while self._running is not None and not self._running.circuits.is_entered(hops):  # noqa: ASYNC110 - nobody announces it
+                    await asyncio.sleep(_LOOK_AGAIN)
+
+    def want(self, hops: Hops, downloads: int) -> None:
+        self._wanted[hops] = downloads
+        if self._running is not None:
+            self._running.circuits.want(hops, downloads)
+
+    async def wait_ready(self, hops: Hops, timeout: Seconds) -> None:
+        if not hops:
+            return
+        circuits = self.circuits
+        if circuits is None:
+            raise AnonymityUnavailable("there is no anonymity network")
+        circuits.ask(hops, 1)
+        try:
+            async with asyncio.timeout(timeout):
+                while not self.readiness(hops).ready:
+                    if self.circuits is not circuits:
+                        raise AnonymityUnavailable("the anonymity network was switched off")
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise AnonymityUnavailable(f"there was no circuit of {hops} hops in time") from None
+        finally:
+            if self.circuits is circuits:
+                circuits.ask(hops, -1)
+
+    def join(self, infohash: InfoHash, hops: Hops, connect: Connect, *, seeding: bool) -> None:
+        if self._running is not None:
+            self._running.hidden.join(infohash, hops, connect, seeding=seeding)
+
+    def leave(self, infohash: InfoHash) -> None:
+        if self._running is not None:
+            self._running.hidden.leave(infohash)
+
+    def _tell(self, event: Event) -> None:
+        self._news.set()
+        self._publish(event)
+
+    async def _look(self, circuits: Circuits) -> None:
+        while self._running is not None:
+            circuits.look()
+            self._running.hidden.tend()
+            await asyncio.sleep(LOOK_EVERY)

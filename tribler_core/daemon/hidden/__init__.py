@@ -1,0 +1,1 @@
+"""Hidden downloads, introduced to the house."""
