@@ -30,14 +30,21 @@ class Ports:
     history: History
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+KINDS = ["memory", "sqlite", "postgresql", "workspace in memory", "workspace", "workspace in postgresql"]
+
+
+@pytest.fixture(params=KINDS)
 async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
     if request.param == "memory":
         yield Ports(FakeCatalogue(), FakeStore(), FakeHistory())
         return
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("postgres_url") if "postgresql" in request.param else ""
     catalogue = await SqlCatalogue.open(StorageSection(url=url), tmp_path)
-    yield Ports(catalogue.downloads, catalogue.key_values, catalogue.history)
+    downloads: DownloadCatalogue = catalogue.downloads
+    if "workspace" in request.param:
+        await catalogue.workspaces.catalogue("other", durable=True).add([a_record(50), a_record(1)])
+        downloads = catalogue.workspaces.catalogue("this", durable="memory" not in request.param)
+    yield Ports(downloads, catalogue.key_values, catalogue.history)
     await catalogue.close()
 
 

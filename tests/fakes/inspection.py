@@ -7,7 +7,7 @@ from tests.fakes.torrents import FakeTorrent, FakeTorrents
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import FileNotInTorrent, MetainfoNotYetKnown
 from tribler_core.domain.events import PieceFinished
-from tribler_core.domain.ports import SessionTotals
+from tribler_core.domain.ports import Listening, SessionTotals
 from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, FilePriority, TorrentFile
@@ -144,6 +144,9 @@ class FakeInspection(FakeTorrents):
 
     def external_addresses(self) -> tuple[str, ...]:
         return ("93.184.216.34",)
+
+    def listening_now(self) -> Listening:
+        return Listening(6881)
 
     def dht_nodes(self) -> int:
         return 0

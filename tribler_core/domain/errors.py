@@ -4,7 +4,7 @@ A branch exists only where some dialect words it differently. Dialects word erro
 ancestor in the table decides.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 class TriblerError(Exception):
@@ -207,6 +207,16 @@ class StorageError(Failure):
     """The disk refused."""
 
     code = "StorageError"
+
+
+class PathInUse(StorageError):
+    """The same torrent writes there already, for somebody else."""
+
+    code = "PathInUse"
+
+    def __init__(self, path: PurePath) -> None:
+        super().__init__(f"the same torrent already writes to {path}, in another session")
+        self.path = path
 
 
 class StorageMoveFailed(StorageError):

@@ -217,6 +217,20 @@ class DownloadFailed(TorrentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkspaceOpened(Event):
+    """A session with downloads of its own was made."""
+
+    workspace: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceClosed(Event):
+    """It is gone, and its port is free."""
+
+    workspace: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSetAside(Event):
     """A stored download could not be read; it was set aside in the database under `key`, the rest goes on."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,8 @@ class EngineOptions:
     """How often changes are told."""
     file_rules: FileRules = FileRules()
     tuning: TuningSection = UNTUNED
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    """libtorrent's settings that hold whatever the sections say."""
 
 
 class LibtorrentEngine:
@@ -85,9 +87,8 @@ class LibtorrentEngine:
         self._section, self._tuning, self._file_rules = section, options.tuning, options.file_rules
         self._torrents = Torrents()
         handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
-        self.sessions = Sessions(
-            (section, options.tuning), Listeners(handlers, publish, clock), options.ways, options.session_state
-        )
+        configured = (section, options.tuning, options.overrides)
+        self.sessions = Sessions(configured, Listeners(handlers, publish, clock), options.ways, options.session_state)
         self.rerouting = Rerouting(self.sessions.get, self._torrents.handles_in, tasks)
         self._device = BoundDevice(publish, self.sessions.silence, self.sessions.speak)
         answers = Answers()

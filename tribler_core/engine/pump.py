@@ -28,21 +28,24 @@ class AlertPump:
     """
 
     def __init__(self, session: lt.session, handlers: AlertHandlers) -> None:
-        self._session = session
+        self._session: lt.session | None = session
         self._handlers = handlers
         self._loop = asyncio.get_running_loop()
         self._batch: deque[lt.alert] = deque()
         self._working = False
-        self._closed = False
         self._ear, self._mouth = socket.socketpair()
         for end in (self._ear, self._mouth):
             end.setblocking(False)  # noqa: FBT003 - the library's
         self._loop.add_reader(self._ear, self._woken)
         session.set_alert_fd(self._mouth.fileno())
 
+    def take_in(self) -> None:
+        """Handle what is there already, without waiting for the loop to notice."""
+        self._work()
+
     def deafen(self) -> None:
-        """Hear no more; to be followed by `close` when the session is gone, which may write until then."""
-        self._closed = True
+        """Hear no more and let go of the session, which may write until it is gone; then comes `close`."""
+        self._session = None
         self._batch.clear()
         self._loop.remove_reader(self._ear)
 
@@ -60,10 +63,10 @@ class AlertPump:
     def _work(self) -> None:
         """Handle alerts until there are none or the slice is over; then go on in the loop's next turn."""
         end = self._loop.time() + SLICE
-        self._working = not self._closed
-        while self._working:
+        self._working = True
+        while (session := self._session) is not None and self._working:
             if not self._batch:
-                self._batch.extend(self._session.pop_alerts())
+                self._batch.extend(session.pop_alerts())
             if not self._batch:
                 self._working = False
             while self._batch:

@@ -9,6 +9,7 @@ from tribler_core.storage.history import SqlHistory
 from tribler_core.storage.key_values import SqlKeyValues
 from tribler_core.storage.opening.database import READERS, Database, open_database, sqlite_url
 from tribler_core.storage.reader import Reader
+from tribler_core.storage.workspaces.store import SqlWorkspaceStore
 from tribler_core.storage.writer import Writer
 
 FILE_NAME = "catalogue.sqlite"
@@ -28,6 +29,7 @@ class SqlCatalogue:
         self._reader = Reader(database.reading, threads=READERS)
         self.downloads = SqlDownloads(self._writer, self._reader, dialect)
         self.key_values = SqlKeyValues(self._writer, self._reader, dialect)
+        self.workspaces = SqlWorkspaceStore(self._writer, self._reader)
         self.history = SqlHistory(self._writer, self._reader, limit=history_limit)
 
     @classmethod

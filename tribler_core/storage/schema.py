@@ -15,10 +15,11 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: the schema that this program reads and writes."""
 
 metadata = MetaData()
@@ -54,6 +55,24 @@ def _contents(name: str) -> Table:
 
 metainfos = _contents("metainfos")
 resume_data = _contents("resume_data")
+
+workspace_downloads = Table(
+    "workspace_downloads",
+    metadata,
+    Column("position", _Counted, primary_key=True),  # the order of adding
+    Column("workspace", Text, nullable=False),
+    Column("infohash", Text, nullable=False),
+    Column("v1", Text),
+    Column("v2", Text),
+    Column("added", BigInteger, nullable=False),
+    Column("completed", BigInteger),
+    Column("complete", Boolean, nullable=False),
+    Column("settings", Text, nullable=False),  # JSON
+    Column("magnet", Text),  # JSON
+    Column("torrent", LargeBinary),
+    Column("resume_data", LargeBinary),
+    UniqueConstraint("workspace", "infohash"),
+)
 
 broken_rows = Table(
     "broken_rows",

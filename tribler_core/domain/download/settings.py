@@ -129,6 +129,11 @@ class DownloadSettings:
     seed_mode: bool = False
     """Added as complete without a check; a piece is verified when a peer asks for it."""
 
+    preallocate: bool = False
+    """All space was taken when it began, whatever the daemon's rule is."""
+    transient: bool = False
+    """Gone at the next start."""
+
     @property
     def final_folder(self) -> PurePath:
         """Where the content lies once it is complete."""

@@ -28,7 +28,8 @@ from tribler_core.domain.ports.network import (
     NetworkReadiness,
     TorrentFetcher,
 )
-from tribler_core.domain.ports.sessions import EngineSessions, SessionTotals
+from tribler_core.domain.ports.sessions import EngineSessions, Listening, SessionTotals
+from tribler_core.domain.ports.workspaces import NewWorkspaceEngine, WorkspaceEngine, WorkspaceStore
 
 Publish = Callable[[Event], None]
 """Hand an event to whoever listens. Called on the event loop only; never blocks, never raises."""
@@ -50,9 +51,11 @@ __all__ = [
     "History",
     "HistoryEntry",
     "KeyValueStore",
+    "Listening",
     "MetainfoLookup",
     "MetainfoReader",
     "NetworkReadiness",
+    "NewWorkspaceEngine",
     "PieceReader",
     "Publish",
     "SessionTotals",
@@ -62,4 +65,6 @@ __all__ = [
     "TorrentInspection",
     "TorrentMaker",
     "TorrentRecipe",
+    "WorkspaceEngine",
+    "WorkspaceStore",
 ]

@@ -21,6 +21,16 @@ class SessionTotals:
     payload_sent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Whether peers can reach a session."""
+
+    port: int
+    """TCP and UDP; 0: none."""
+    refusal: str = ""
+    """Why some socket could not be opened; "": all are open."""
+
+
 class EngineSessions(Protocol):
     """The sessions behind the torrents, one per hop count."""
 
@@ -42,6 +52,10 @@ class EngineSessions(Protocol):
 
     def external_addresses(self) -> tuple[str, ...]:
         """Of the plain session, as others say that they see it: the last one of each family."""
+        ...
+
+    def listening_now(self) -> Listening:
+        """Of the plain session, as last heard."""
         ...
 
     def dht_nodes(self) -> int:

@@ -8,7 +8,7 @@ import libtorrent as lt
 
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.events import AddressChanged, ListenChanged
-from tribler_core.domain.ports import Publish
+from tribler_core.domain.ports import Listening, Publish
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
@@ -41,6 +41,18 @@ class SessionFacts:
         """The TCP port that peers reach us on; 0: none."""
         self.external: dict[int, str] = {}
         """Our address as others see it, by IP version."""
+        self._refused: dict[str, str] = {}
+        """Why a protocol does not listen somewhere, by protocol."""
+
+    @property
+    def listening(self) -> Listening:
+        """As last heard."""
+        return Listening(self.port, next(iter(self._refused.values()), ""))
+
+    def reopening(self) -> None:
+        """The sockets are about to be opened anew."""
+        self.port = 0
+        self._refused.clear()
 
     @property
     def dht_nodes(self) -> int:
@@ -83,6 +95,7 @@ class SessionFacts:
         protocol = _PROTOCOLS.get(alert.socket_type, "other")
         if protocol == "tcp":
             self.port = alert.port
+        self._refused.pop(protocol, None)
         self._publish(ListenChanged(self._hops, alert.address, alert.port, protocol))
 
     def _seen_from_outside(self, alert: lt.external_ip_alert) -> None:
@@ -95,4 +108,5 @@ class SessionFacts:
     def _not_listening(self, alert: lt.listen_failed_alert) -> None:
         protocol = _PROTOCOLS.get(alert.socket_type, "other")
         place = alert.address or alert.listen_interface()
+        self._refused[protocol] = alert.error.message()
         self._publish(ListenChanged(self._hops, place, alert.port, protocol, alert.error.message()))

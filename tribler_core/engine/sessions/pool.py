@@ -1,7 +1,7 @@
 """The sessions, one per hop count, made when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
-from tribler_core.domain.ports import SessionTotals
+from tribler_core.domain.ports import Listening, SessionTotals
 from tribler_core.engine.sessions.hidden import refuse_leaks, without_way
 from tribler_core.engine.sessions.ip_filter import read_ip_filter
 from tribler_core.engine.sessions.packs import SILENT, Pack, settings_pack
@@ -52,12 +52,13 @@ class Sessions:
 
     def __init__(
         self,
-        sections: tuple[LibtorrentSection, TuningSection],
+        sections: tuple[LibtorrentSection, TuningSection, Mapping[str, Any]],
         listeners: Listeners,
         ways: Ways,
         dht_state: bytes,
     ) -> None:
-        self._section, self._tuning = sections
+        """The third of the sections are libtorrent's settings that hold whatever the others say."""
+        self._section, self._tuning, self._overrides = sections
         self._listeners = listeners
         self._ways = ways
         self._dht_state = dht_state
@@ -121,7 +122,12 @@ class Sessions:
         self.renew()
         for session in self:
             session.lt.resume()
-            session.lt.reopen_network_sockets(lt.session.reopen_map_ports)
+            session.reopen_sockets()
+
+    def reopen_sockets(self) -> None:
+        """Try again to listen where every session should."""
+        for session in self:
+            session.reopen_sockets()
 
     async def load_ip_filter(self) -> None:
         """Read the configured filter file (again), and who is banned. Raises: OSError."""
@@ -153,6 +159,15 @@ class Sessions:
     async def totals(self) -> tuple[SessionTotals, ...]:
         return tuple([_totals(session.hops, await session.facts.counters()) for session in self])
 
+    async def listening(self) -> Listening:
+        """Of the plain session, once its sockets are open or could not be opened."""
+        plain = self.get(PLAIN)
+        return await plain.listening() if plain is not None else Listening(0)
+
+    def listening_now(self) -> Listening:
+        plain = self.get(PLAIN)
+        return plain.facts.listening if plain is not None else Listening(0)
+
     def listen_ports(self) -> dict[Hops, int]:
         return {session.hops: session.facts.port for session in self}
 
@@ -165,7 +180,7 @@ class Sessions:
         return plain.facts.dht_nodes if plain is not None else 0
 
     def _pack(self, hops: Hops) -> Pack:
-        pack = settings_pack(self._section, self._tuning)
+        pack = {**settings_pack(self._section, self._tuning), **self._overrides}
         if self._silent:
             pack = {**pack, **SILENT}
         return pack if hops == PLAIN else refuse_leaks(self._ways.settings(hops, pack))

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import libtorrent as lt
 
 from tribler_core.domain.download.settings import Hops
-from tribler_core.domain.ports import Publish
+from tribler_core.domain.ports import Listening, Publish
 from tribler_core.engine.pump import AlertHandlers, AlertPump
 from tribler_core.engine.sessions.facts import SessionFacts
 from tribler_core.engine.sessions.packs import Pack, changed
 from tribler_core.foundation.clock import Clock
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,8 @@ class Session:
     def apply(self, pack: Pack) -> None:
         """Change the settings that differ."""
         difference = changed(self._pack, pack)
+        if "listen_interfaces" in difference:
+            self.facts.reopening()
         if difference:
             self.lt.apply_settings(cast("Any", difference))
         self._pack = {**self._pack, **pack}
@@ -84,9 +89,22 @@ class Session:
         """By name, libtorrent's defaults included; from our own record, so that nobody waits."""
         return {**cast("Any", lt.default_settings()), **self._pack}
 
+    async def listening(self) -> Listening:
+        """Once the sockets that it was last told of are open, or could not be opened."""
+        await _ask(
+            self.lt, lambda session: session.listen_port()
+        )  # answered by the thread that opens them, after it has
+        self._pump.take_in()
+        return self.facts.listening
+
+    def reopen_sockets(self) -> None:
+        """Open the listen sockets anew."""
+        self.facts.reopening()
+        self.lt.reopen_network_sockets(lt.session.reopen_map_ports)
+
     async def dht_state(self) -> bytes:
         """The nodes of the DHT, to start from next time."""
-        state = await asyncio.to_thread(self.lt.session_state, _DHT)
+        state = await _ask(self.lt, lambda session: session.session_state(_DHT))
         return lt.write_session_params_buf(state, _DHT)
 
     async def close(self) -> None:
@@ -98,6 +116,12 @@ class Session:
 
     def _request_counters(self) -> None:
         self.lt.post_session_stats()
+
+
+async def _ask(session: lt.session, question: Callable[[lt.session], T]) -> T:
+    """In a thread, which lets go of the session before it answers: `close` has to be the last to hold it."""
+    held = [session]
+    return await asyncio.to_thread(lambda: question(held.pop()))
 
 
 def _params(dht_state: bytes) -> lt.session_params:

@@ -1,7 +1,7 @@
 """The parts of the downloads room, introduced to each other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Revision
@@ -28,6 +28,7 @@ from tribler_core.services.downloads.manager import DownloadManager, Parts
 from tribler_core.services.downloads.moving import Moving
 from tribler_core.services.downloads.passage import Passage
 from tribler_core.services.downloads.placing.categories import CategoryRules
+from tribler_core.services.downloads.placing.claims import Claims
 from tribler_core.services.downloads.sharing.leaving import Leaving
 from tribler_core.services.downloads.sharing.seeding import Seeding
 from tribler_core.services.downloads.table import LiveTable
@@ -52,6 +53,8 @@ class Rules:
 
     defaults: Callable[[], DownloadDefaults]
     categories: CategoryRules
+    claims: Claims = field(default_factory=Claims)
+    """Shared by all managers of the daemon."""
 
 
 def build_downloads(
@@ -59,7 +62,9 @@ def build_downloads(
 ) -> DownloadManager:
     """A manager that hears the events from now on; `start` makes it load."""
     table = LiveTable(Revision(clock.microseconds()), events.publish)
-    desk = Desk(table=table, events=events, clock=clock, defaults=rules.defaults, categories=rules.categories)
+    defaults, categories, claims = rules.defaults, rules.categories, rules.claims
+    claims.join(table)
+    desk = Desk(table=table, events=events, clock=clock, defaults=defaults, categories=categories, claims=claims)
     passage, extras = Passage(adapters, desk), Extras(desk)
     keeping, queueing = Keeping(adapters, desk), Queueing(adapters, desk)
     moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)

@@ -21,6 +21,7 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.turns import Turns
 from tribler_core.services.downloads.defaults import DownloadDefaults
 from tribler_core.services.downloads.placing.categories import CategoryRules
+from tribler_core.services.downloads.placing.claims import Claims
 from tribler_core.services.downloads.table import LiveTable
 from tribler_core.services.events import EventBus
 
@@ -48,6 +49,7 @@ class Desk:
     clock: Clock
     defaults: Callable[[], DownloadDefaults]
     categories: CategoryRules
+    claims: Claims = field(default_factory=Claims)
     tasks: TaskOwner = field(default_factory=TaskOwner)
     turns: Turns = field(default_factory=Turns)
     """Whoever changes a download, or reads it to change it later, holds its identity's turn."""

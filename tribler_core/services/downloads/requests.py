@@ -46,6 +46,8 @@ class AddRequest:
     seed_mode: bool = False
     forced: bool = False
     first_last_first: bool = False
+    preallocate: bool = False
+    transient: bool = False
     top_of_queue: bool | Unchanged = UNSET
     file_priorities: tuple[int, ...] | None = None
     """Of the files in the torrent's order, 0 to 7; in place of `selection`. Only for what is no magnet."""

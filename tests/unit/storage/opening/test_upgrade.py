@@ -20,12 +20,12 @@ from tribler_core.storage.opening.revision import current_revision
 from tribler_core.storage.opening.upgrade import MIGRATIONS, upgrade
 from tribler_core.storage.schema import REVISION, metadata
 
-NEXT = """
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{REVISION}"
 
 
 def upgrade():
@@ -52,7 +52,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def newer(tmp_path: Path) -> Path:
     """The migrations of the program that comes after this one."""
     folder = shutil.copytree(MIGRATIONS, tmp_path / "migrations % newer")
-    (folder / "versions" / "0002_next.py").write_text(NEXT)
+    (folder / "versions" / "next.py").write_text(NEXT)
     return folder
 
 
@@ -80,7 +80,7 @@ def test_an_upgrade_keeps_every_row(engine: Engine, newer: Path) -> None:
 
     assert rows(engine, "SELECT infohash, mood FROM downloads") == [("abc", "calm")]
     assert len(rows(engine, "SELECT infohash FROM resume_data")) == 1
-    assert rows(engine, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(engine, "SELECT version_num FROM alembic_version") == [("next",)]
 
 
 def test_the_rules_between_tables_hold_after_an_upgrade(engine: Engine, newer: Path) -> None:
@@ -93,7 +93,7 @@ def test_the_rules_between_tables_hold_after_an_upgrade(engine: Engine, newer: P
 
 
 def test_an_upgrade_that_fails_changes_nothing(engine: Engine, newer: Path) -> None:
-    (newer / "versions" / "0002_next.py").write_text(f"{NEXT}    op.execute('nonsense')\n")
+    (newer / "versions" / "next.py").write_text(f"{NEXT}    op.execute('nonsense')\n")
 
     with engine.connect() as connection, pytest.raises(Exception, match="nonsense"):
         upgrade(connection, REVISION, migrations=newer)
@@ -105,23 +105,23 @@ def test_an_upgrade_that_fails_changes_nothing(engine: Engine, newer: Path) -> N
 
 
 def test_an_unknown_schema_is_left_alone(engine: Engine) -> None:
-    with engine.connect() as connection, pytest.raises(CatalogueError, match="its schema is 0002"):
-        upgrade(connection, "0002")
+    with engine.connect() as connection, pytest.raises(CatalogueError, match="its schema is next"):
+        upgrade(connection, "next")
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_copy_is_made_before_an_upgrade(engine: Engine, newer: Path, tmp_path: Path) -> None:
-    (tmp_path / "catalogue.backup-0001").write_bytes(b"from an attempt that failed")
-    (tmp_path / "catalogue.backup-0001.part").write_bytes(b"from an attempt that was killed")
+    (tmp_path / f"catalogue.backup-{REVISION}").write_bytes(b"from an attempt that failed")
+    (tmp_path / f"catalogue.backup-{REVISION}.part").write_bytes(b"from an attempt that was killed")
 
     with engine.connect() as connection:
         upgrade(connection, REVISION, migrations=newer)
 
-    copy = tmp_path / "catalogue.backup-0001"
+    copy = tmp_path / f"catalogue.backup-{REVISION}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert not (tmp_path / "catalogue.backup-0001.part").exists()
+    assert not (tmp_path / f"catalogue.backup-{REVISION}.part").exists()
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]
         assert connection.execute("SELECT infohash FROM downloads").fetchall() == [("abc",)]
 
 

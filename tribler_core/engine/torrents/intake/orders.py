@@ -112,7 +112,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
 
 def _begin(params: lt.add_torrent_params, settings: DownloadSettings, rules: HouseRules) -> None:
     """What is decided once, when a torrent is new."""
-    if rules.preallocate:
+    if rules.preallocate or settings.preallocate:
         params.storage_mode = lt.storage_mode_t.storage_mode_allocate
     if params.ti is not None:
         suffix = rules.suffix and not settings.seed_mode

@@ -39,6 +39,8 @@ _PLAIN_FIELDS = (
     "seed_mode",
     "forced",
     "first_last_first",
+    "preallocate",
+    "transient",
 )
 """Fields of a request that are fields of the settings."""
 

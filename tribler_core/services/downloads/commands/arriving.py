@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.download.state import Hold
-from tribler_core.domain.errors import EngineFailure, TriblerError
+from tribler_core.domain.errors import EngineFailure, PathInUse, TriblerError
 from tribler_core.domain.events import DownloadAdded
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -54,16 +54,32 @@ class Arriving:
         """
         if not arrivals:
             return []
-        for arrival in arrivals:
-            hold = self._passage.hold(arrival.record.settings.hops)
-            self._desk.table.put(first_row(arrival.record, arrival.described, hold))
-        failures = await self._hand_over(arrivals)
+        failures = self._show(arrivals)
+        failures |= await self._hand_over([arrival for arrival in arrivals if arrival.infohash not in failures])
         await self._take_back(failures)
         welcome = [arrival for arrival in arrivals if arrival.infohash not in failures]
         await self._equip(welcome)
         for arrival in welcome:
             self._desk.events.publish(DownloadAdded(arrival.infohash))
         return [failures.get(arrival.infohash) or Added(arrival.infohash, existed=False) for arrival in arrivals]
+
+    def claim(self, arrival: Arrival) -> None:
+        """Raises: PathInUse when somebody else writes to its files."""
+        record = arrival.record
+        self._desk.claims.check(self._desk.table, record.infohashes, record.settings, arrival.described.name)
+
+    def _show(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
+        """Put them into the table, but for those that came too late to their files."""
+        failures: dict[InfoHash, TriblerError] = {}
+        for arrival in arrivals:
+            try:
+                self.claim(arrival)
+            except PathInUse as error:
+                failures[arrival.infohash] = error
+            else:
+                hold = self._passage.hold(arrival.record.settings.hops)
+                self._desk.table.put(first_row(arrival.record, arrival.described, hold))
+        return failures
 
     async def _hand_over(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
         free = [arrival for arrival in arrivals if self._desk.row(arrival.infohash).hold is Hold.NONE]

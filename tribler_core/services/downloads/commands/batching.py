@@ -120,7 +120,10 @@ class Batching:
             match item:
                 case Arrival():
                     identity = await self._existing(item)
-                    return item if identity is None else await self._commands.arriving.meet(identity, item)
+                    if identity is not None:
+                        return await self._commands.arriving.meet(identity, item)
+                    self._commands.arriving.claim(item)
+                    return item
                 case Change(infohash, patch):
                     return await self._commands.changing.plan(infohash, patch)
                 case Removal():

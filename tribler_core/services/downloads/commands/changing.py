@@ -74,7 +74,8 @@ class Changing:
     async def plan(self, infohash: InfoHash, patch: DownloadPatch) -> Planned:
         """Check all of it; nothing is changed.
 
-        Raises: DownloadNotFound, InvalidParameter, MetainfoNotYetKnown, PathNotAllowed, AnonymityUnavailable.
+        Raises: DownloadNotFound, InvalidParameter, MetainfoNotYetKnown, PathNotAllowed, PathInUse,
+        AnonymityUnavailable.
         """
         row = self._desk.row(infohash)
         check(patch, row)
@@ -84,6 +85,8 @@ class Changing:
         files = await self._files(row) if _concerns_files(patch) else ()
         check_renames(patch, files)
         patch = self._placed(row, await self._permitted(patch))
+        if patch.move is not UNSET:
+            self._claim(row, patch.move)
         return Planned(row, patch, shared(patched(row, patch, files)))
 
     async def prepare(self, planned: Planned) -> Planned:
@@ -182,6 +185,11 @@ class Changing:
             self._desk.table.put(replace(planned.row, transfer=resting(planned.row.transfer)))
             raise
         self._desk.table.put(replace(self._desk.row(infohash), hold=Hold.NONE, failure=""))
+
+    def _claim(self, row: Download, move: Move) -> None:
+        """Raises: PathInUse."""
+        target = replace(row.settings, destination=move.destination, completed_dir=move.completed_dir)
+        self._desk.claims.check(self._desk.table, row.infohashes, target, row.transfer.name)
 
     def _placed(self, row: Download, patch: DownloadPatch) -> DownloadPatch:
         relocate = self._desk.defaults().relocate_on_category_change

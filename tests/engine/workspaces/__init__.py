@@ -1,0 +1,1 @@
+"""Sessions beside the daemon's own, on loopback."""
