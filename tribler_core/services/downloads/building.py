@@ -63,7 +63,6 @@ def build_downloads(
     """A manager that hears the events from now on; `start` makes it load."""
     table = LiveTable(Revision(clock.microseconds()), events.publish)
     defaults, categories, claims = rules.defaults, rules.categories, rules.claims
-    claims.join(table)
     desk = Desk(table=table, events=events, clock=clock, defaults=defaults, categories=categories, claims=claims)
     passage, extras = Passage(adapters, desk), Extras(desk)
     keeping, queueing = Keeping(adapters, desk), Queueing(adapters, desk)

@@ -54,6 +54,9 @@ class Desk:
     turns: Turns = field(default_factory=Turns)
     """Whoever changes a download, or reads it to change it later, holds its identity's turn."""
 
+    def __post_init__(self) -> None:
+        self.claims.join(self.table)
+
     def row(self, infohash: InfoHash) -> Download:
         """Raises: DownloadNotFound."""
         row = self.table.get(infohash)
