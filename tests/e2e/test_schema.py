@@ -88,7 +88,7 @@ class Caller:
         def call(case: Case[Any], known: bool) -> None:
             if known and case.method.upper() in SAFE and "/stream/" not in case.path:  # what is not there is waited for
                 case.path_parameters |= {name: KNOWN[name] for name in case.path_parameters if name in KNOWN}
-            response = case.call(base_url=self._url, session=self.session, timeout=30)
+            response = case.call(base_url=self._url, session=self.session, timeout=120)
             self.called.add((case.method.upper(), case.path))
             case.validate_response(response, checks=CONFORMS)
             refuse_bugs(response)

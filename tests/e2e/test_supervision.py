@@ -19,13 +19,13 @@ def systemd(tmp_path: Path) -> Iterator[socket.socket]:
     """The socket of a supervisor."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as made:
         made.bind(str(tmp_path / "notify"))
-        made.settimeout(30)
+        made.settimeout(60)
         yield made
 
 
 async def heard(systemd: socket.socket, wanted: str) -> None:
     """Wait until the supervisor is told."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while wanted not in (await asyncio.to_thread(systemd.recv, 4096)).decode().split("\n"):
             pass
 
@@ -49,12 +49,12 @@ async def test_a_new_certificate_is_served_after_a_hangup(tmp_path: Path) -> Non
         assert await served_name(port) == "first"
         new_certificate(tmp_path, "second")
         daemon.signal(signal.SIGHUP)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while await served_name(port) != "second":
                 pass
         certificate.write_text("broken")
         daemon.signal(signal.SIGHUP)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while "not reloaded" not in daemon.log:
                 assert await served_name(port) == "second"
         assert await daemon.stop() == 0

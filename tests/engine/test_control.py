@@ -11,7 +11,7 @@ from tribler_core.domain.events import ContentCompleted, FileRenamed, MetadataAr
 from tribler_core.domain.ports import EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 
-SLOW = 200_000
+SLOW = 20_000
 
 
 async def test_a_stopped_download_stands_still_until_it_is_resumed(house: House) -> None:

@@ -66,7 +66,7 @@ async def test_a_magnet_becomes_a_torrent_and_its_files(house: House, version: s
 async def test_piece_layers_of_a_v2_magnet_are_told_when_they_come(house: House) -> None:
     torrent = house.torrent(version="v2")
     with Seeder() as seeder:
-        handle = seeder.share(torrent, house.source, upload_limit=200_000)
+        handle = seeder.share(torrent, house.source, upload_limit=20_000)
         infohash = await house.add_magnet(magnet_of(torrent, peers=[seeder.address]))
         arrived = await house.ears.hear(MetadataArrived)
         completed = await house.ears.hear(MetainfoCompleted)

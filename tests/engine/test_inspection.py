@@ -12,7 +12,7 @@ from tribler_core.engine.metainfo.bencode import decode
 from tribler_core.engine.metainfo.reading import read_torrent
 from tribler_core.engine.views import inspection as views
 
-SLOW = 200_000
+SLOW = 20_000
 
 
 async def test_peers_pieces_and_availability_are_told_while_downloading(house: House) -> None:

@@ -18,7 +18,7 @@ async def test_wanted_pieces_come_first_and_can_be_read_while_downloading(house:
     content = (house.content("stuff", SIZES) / "film.bin").read_bytes()
     torrent = house.torrent_of("stuff")
     with Seeder(ignore_limits_on_local_network=False) as seeder:
-        seeder.share(torrent, house.source, upload_limit=300_000)
+        seeder.share(torrent, house.source, upload_limit=60_000)
         infohash = await house.add(torrent)
         reader = house.engine.pieces
         reader.want(infohash, {90: 0, 91: 10})
@@ -42,7 +42,7 @@ async def test_a_change_of_settings_disturbs_nobody_who_waits(house: House) -> N
         await house.until(infohash, lambda transfer: transfer.activity is Activity.DOWNLOADING)
         await house.engine.apply(replace(LOCAL, active_downloads=9))
         house.engine.swarm.connect_peers(infohash, [seeder.address])
-        await asyncio.wait_for(waiting, 15)
+        await asyncio.wait_for(waiting, 60)
 
 
 async def test_pieces_of_a_complete_download_are_there_at_once(house: House) -> None:
@@ -70,7 +70,7 @@ async def test_a_recheck_is_noticed_by_who_waits(house: House) -> None:
 
     house.engine.torrents.recheck(infohash)
 
-    await asyncio.wait_for(waiting, 15)
+    await asyncio.wait_for(waiting, 60)
 
 
 async def test_who_waits_for_a_piece_of_a_torrent_that_leaves_is_told(house: House) -> None:

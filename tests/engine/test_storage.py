@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.house import FILES, House
-from tests.swarm import Seeder
+from tests.swarm import Seeder, until
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import StorageMoveFailed
 from tribler_core.domain.events import ContentCompleted, FilesMoved, FilesNotMoved, TorrentFailed
@@ -27,7 +27,7 @@ async def complete(house: House, torrent: bytes) -> InfoHash:
 async def test_content_moves_while_it_is_being_downloaded(house: House, tmp_path: Path) -> None:
     torrent = house.torrent()
     with Seeder(ignore_limits_on_local_network=False) as seeder:
-        handle = seeder.share(torrent, house.source, upload_limit=300_000)
+        handle = seeder.share(torrent, house.source, upload_limit=20_000)
         infohash = await house.add(torrent)
         house.engine.swarm.connect_peers(infohash, [seeder.address])
         await house.until(infohash, lambda transfer: transfer.done > 0)
@@ -97,10 +97,9 @@ async def test_data_that_is_missing_at_the_start_is_an_error_and_not_fetched_aga
 
         house.engine.torrents.apply(infohash, EngineChange(paused=False))
         house.engine.swarm.connect_peers(infohash, [seeder.address])
+        there, proper = (folder / "stuff" / "b.bin" for folder in (house.downloads, house.source))
+        await until(lambda: there.exists() and there.read_bytes() == proper.read_bytes())
         await house.until(infohash, lambda transfer: transfer.activity is Activity.SEEDING and not transfer.error)
-
-    content = (house.downloads / "stuff" / "b.bin").read_bytes()
-    assert content == (house.source / "stuff" / "b.bin").read_bytes()
 
 
 async def test_a_disk_that_refuses_is_told_and_a_resume_tries_again(house: House) -> None:

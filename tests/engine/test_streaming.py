@@ -77,7 +77,7 @@ async def playing(house: House, *, rate: int = 0) -> AsyncIterator[Player]:
 
 
 async def test_a_player_that_seeks_is_served_before_the_download_is_done(house: House) -> None:
-    async with playing(house, rate=8 * MIB) as player:
+    async with playing(house, rate=2 * MIB) as player:
         await player.read(0, 1000)
         await player.read(SIZE - 1000, 1000)
         await player.read(30 * MIB, MIB)

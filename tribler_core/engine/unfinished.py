@@ -19,23 +19,26 @@ class Unfinished:
 
     def file_completed(self, held: Held, index: int) -> None:
         """Every piece of it is there."""
-        name = (held.renamed or {}).get(index, "")
-        if name.endswith(SUFFIX) and index not in held.unsuffixing:
+        if index in _marked(held) and index not in held.unsuffixing:
             held.unsuffixing |= {index}
-            held.handle.rename_file(index, bare(name))
+            held.handle.rename_file(index, bare(_name(held, index)))
 
     def completed(self, held: Held) -> None:
         """Every wanted file is there, which a check may have found without a word on each."""
         if held.info is not None:
             priorities = held.wanted.priorities(held.info.num_files())
-            for index in suffixed(held.renamed):
+            for index in _marked(held):
                 if priorities[index]:
                     self.file_completed(held, index)
 
     def renamed(self, alert: lt.file_renamed_alert | lt.file_rename_failed_alert) -> None:
         """Also when it was refused: then the name stays, and nobody waits for it."""
         held = self._torrents.of(alert.handle)
-        if held is not None and alert.index in held.unsuffixing:
+        if held is None:
+            return
+        if alert.index in held.suffixing:
+            held.suffixing -= {alert.index}
+        elif alert.index in held.unsuffixing:
             held.unsuffixing -= {alert.index}
             self._refresh(held)
 
@@ -45,7 +48,7 @@ class Unfinished:
             if suffix:
                 await self.begin(held)
             else:
-                for index in suffixed(held.renamed):
+                for index in _marked(held):
                     self.file_completed(held, index)
 
     async def begin(self, held: Held) -> None:
@@ -57,11 +60,24 @@ class Unfinished:
             done = await asyncio.to_thread(held.handle.file_progress)
         except RuntimeError:
             return  # it has left
-        names = held.renamed or {}
-        for index, path in real_files(info).items():
-            name = names.get(index, path)
-            if done[index] < info.layout().file_size(index) and not name.endswith(SUFFIX):
-                held.handle.rename_file(index, name + SUFFIX)
+        marked = _marked(held) - held.unsuffixing
+        for index in real_files(info):
+            if done[index] < info.layout().file_size(index) and index not in marked:
+                held.suffixing |= {index}
+                held.handle.rename_file(index, bare(_name(held, index)) + SUFFIX)
+
+
+def _marked(held: Held) -> set[int]:
+    """Files that have the suffix, or will in a moment: libtorrent renames in the order that it was asked."""
+    return held.suffixing.union(suffixed(held.renamed))
+
+
+def _name(held: Held, index: int) -> str:
+    """On the disk, as far as we have heard."""
+    renamed = (held.renamed or {}).get(index)
+    if renamed is not None or held.info is None:
+        return renamed or ""
+    return held.info.layout().file_path(index)
 
 
 def _is_complete(held: Held) -> bool:

@@ -7,13 +7,13 @@ import pytest
 
 from tests.e2e.api import Api
 from tests.e2e.offers import Offer, Swarm, flip
-from tests.swarm import until
+from tests.swarm import PATIENCE, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KIB = 1024
-SLOW = 200 * KIB
-"""Bytes/s: a torrent of a few MB is still on its way when a test does something to it."""
+SLOW = 24 * KIB
+"""Bytes/s: a torrent of a few MB is still on its way when a test does something to it, however late."""
 
 
 async def begun(api: Api, offer: Offer) -> None:
@@ -103,20 +103,21 @@ async def test_files_selected_before_the_metadata_are_the_ones_that_come(api: Ap
 
 
 async def test_priorities_decide_what_comes_and_what_comes_first(api: Api, swarm: Swarm) -> None:
-    sizes = dict.fromkeys("abc", 1500 * KIB)
-    offer = swarm.offer("priorities", sizes, piece_size=16 * KIB, upload_limit=3 * SLOW)
+    sizes = {"later": 20_000 * KIB, "first": 300 * KIB, "never": 300 * KIB}
+    offer = swarm.offer("priorities", sizes, piece_size=16 * KIB, upload_limit=200 * KIB)
+    later, first, never = (list(offer.sizes).index(f"priorities/{name}") for name in sizes)
     infohash = await api.add(offer.torrent, stopped=True)
-    await api.patch(infohash, file_priorities={"0": 1, "1": 7, "2": 0})
+    await api.patch(infohash, file_priorities={str(later): 1, str(first): 7, str(never): 0})
     await api.put(f"/api/downloads/{infohash}/trackers", {"url": swarm.tracker.announce_url})
     await api.patch(infohash, state="resume")
-    async with asyncio.timeout(30):
-        while (files := await api.files(infohash))[1]["progress"] < 1:  # noqa: ASYNC110 - it is in no event
+    async with asyncio.timeout(PATIENCE):
+        while (files := await api.files(infohash))[first]["progress"] < 1:  # noqa: ASYNC110 - it is in no event
             await asyncio.sleep(0.1)
-    assert files[0]["progress"] < 1
+    assert files[later]["progress"] < 1
     swarm.set_limit(offer, -1)
     await api.until_complete(infohash)
-    assert [file["included"] for file in await api.files(infohash)] == [True, True, False]
-    assert offer.differs(api.daemon.downloads) == list(offer.sizes)[2:]
+    assert [file["index"] for file in await api.files(infohash) if not file["included"]] == [never]
+    assert offer.differs(api.daemon.downloads) == ["priorities/never"]
 
 
 async def test_a_renamed_file_arrives_under_its_new_name(api: Api, swarm: Swarm) -> None:

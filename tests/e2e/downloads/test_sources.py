@@ -109,7 +109,7 @@ async def test_torrents_in_a_batch(api: Api, swarm: Swarm) -> None:
 async def test_a_bare_infohash_whose_peers_a_tracker_knows(api: Api, swarm: Swarm, version: str) -> None:
     offer = swarm.offer(f"bare-{version}", SIZES, version=version)
     infohash = await api.add(offer.infohash.upper())
-    assert (await api.row(infohash))["status"] == "METADATA"
+    await api.until(infohash, lambda row: row["status"] == "METADATA")
     assert await api.put(f"/api/downloads/{infohash}/trackers", {"url": swarm.tracker.announce_url}) == {"added": True}
     await assert_arrives(api, offer, infohash)
 

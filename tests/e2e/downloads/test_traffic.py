@@ -1,7 +1,8 @@
 """How fast, and with whom: limits as a peer sees them, trackers as a tracker sees them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,28 +16,28 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 KIB = 1024
 LIMIT = 800 * KIB
 """Bytes/s."""
-BURST, ENOUGH = 2400 * KIB, 4800 * KIB
-"""Bytes: the rate is measured between the two, so that what fills buffers at the start is left out."""
+BURST, ENOUGH = 2400 * KIB, 7200 * KIB
+"""Bytes: what fills buffers at the start, and what is waited for."""
 
 
-async def rate(sent: Callable[[], int]) -> float:
-    """Bytes/s that a peer sees."""
+@asynccontextmanager
+async def slowed(sent: Callable[[], int]) -> AsyncIterator[None]:
+    """What begins in here takes as long as the limit wants, by what a peer sees of it.
+
+    Limits are kept by the second, and buffers hide some of it; without one it would take a fraction of a second.
+    A busy machine makes it longer, never shorter.
+    """
     loop = asyncio.get_running_loop()
-    await until(lambda: sent() >= BURST)
-    began, first = loop.time(), sent()
+    began = loop.time()
+    yield
     await until(lambda: sent() >= ENOUGH)
-    return (sent() - first) / (loop.time() - began)
-
-
-def is_about(measured: float, limit: int) -> bool:
-    """Limits are kept by the second, and buffers hide some of it; without one it would be twenty times as much."""
-    return 0.3 * limit < measured < 2.2 * limit
+    assert loop.time() - began > (ENOUGH - BURST) / (2 * LIMIT)
 
 
 async def test_a_download_limit_holds_until_it_is_lifted(api: Api, swarm: Swarm) -> None:
     offer = swarm.offer("down", {"a.bin": 10_000 * KIB})
-    infohash = await api.add(swarm.magnet(offer), download_limit=LIMIT)
-    assert is_about(await rate(lambda: swarm.uploaded(offer)), LIMIT)
+    async with slowed(lambda: swarm.uploaded(offer)):
+        infohash = await api.add(swarm.magnet(offer), download_limit=LIMIT)
     await api.patch(infohash, download_limit=-1)
     assert (await api.until_complete(infohash))[infohash]["download_limit"] == -1
     assert offer.differs(api.daemon.downloads) == []
@@ -48,8 +49,9 @@ async def test_an_upload_limit_holds_until_it_is_lifted(api: Api, swarm: Swarm, 
     await api.until_complete(infohash)
     await api.patch(infohash, upload_limit=LIMIT)
     with a_stranger() as stranger:
-        got = stranger.fetch(offer.torrent, tmp_path, await address(api))
-        assert is_about(await rate(lambda: got.status().total_payload_download), LIMIT)
+        where = await address(api)
+        async with slowed(lambda: got.status().total_payload_download):
+            got = stranger.fetch(offer.torrent, tmp_path, where)
         await api.patch(infohash, upload_limit=-1)
         await until(lambda: got.status().is_seeding)
     assert offer.differs(tmp_path) == []
@@ -61,9 +63,9 @@ async def test_a_limit_over_all_downloads_holds_until_it_is_lifted(api: Api, swa
     one, other = (swarm.offer(f"all{number}", {"a.bin": 10_000 * KIB}) for number in range(2))
     await api.post("/api/settings", {"libtorrent": {"max_download_rate": LIMIT}})
     try:
-        for offer in (one, other):
-            await api.add(swarm.magnet(offer))
-        assert is_about(await rate(lambda: swarm.uploaded(one) + swarm.uploaded(other)), LIMIT)
+        async with slowed(lambda: swarm.uploaded(one) + swarm.uploaded(other)):
+            for offer in (one, other):
+                await api.add(swarm.magnet(offer))
     finally:
         await api.post("/api/settings", {"libtorrent": {"max_download_rate": 0}})
     await api.until_complete(one.infohash, other.infohash)
@@ -94,7 +96,7 @@ async def test_what_a_tracker_complains_about_is_shown(api: Api, swarm: Swarm) -
 
 
 async def test_peers_of_a_running_download_are_shown(api: Api, swarm: Swarm) -> None:
-    offer = swarm.offer("peers", {"a.bin": 2000 * KIB}, upload_limit=200 * KIB)
+    offer = swarm.offer("peers", {"a.bin": 2000 * KIB}, upload_limit=24 * KIB)
     infohash = await api.add(swarm.magnet(offer))
     await api.until(infohash, lambda row: row["num_connected_seeds"] == 1)
     row = await api.get(f"/api/downloads/{infohash}", get_peers=1, get_pieces=1, get_availability=1)

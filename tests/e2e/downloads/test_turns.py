@@ -26,7 +26,7 @@ def states(rows: dict[str, Row], names: list[Any]) -> list[str]:
 
 
 async def test_the_queue_lets_one_run_and_its_order_can_be_changed(alone: Api, swarm: Swarm) -> None:
-    offers = [swarm.offer(f"q{number}", {"a.bin": 1500 * KIB}, upload_limit=300 * KIB) for number in range(3)]
+    offers = [swarm.offer(f"q{number}", {"a.bin": 1500 * KIB}, upload_limit=24 * KIB) for number in range(3)]
     names = [await alone.add(swarm.magnet(offer), auto_managed=True) for offer in offers]
     await alone.until_all(lambda rows: states(rows, names) == ["DOWNLOADING", "QUEUED", "QUEUED"])
     rows = await alone.rows()

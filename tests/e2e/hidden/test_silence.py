@@ -106,7 +106,7 @@ async def test_not_one_packet_of_a_hidden_download_leaves(islander: Api, tmp_pat
     for source in (plain[0].torrent, plain[1].magnet):
         await islander.add(source, anon_hops=0)
     fetching = asyncio.ensure_future(islander.put("/api/downloads", {"uri": plain[0].url, "anon_hops": 0}))
-    await until(lambda: witness.saw(*plain) and f"tcp {plain[0].network}.9:80" in witness.lines, patience=30)
+    await until(lambda: witness.saw(*plain) and f"tcp {plain[0].network}.9:80" in witness.lines)
     fetching.cancel()
     await assert_silent(islander, names, witness, hidden)
 
@@ -115,7 +115,7 @@ async def test_not_one_packet_of_a_hidden_download_leaves(islander: Api, tmp_pat
     await islander.daemon.start()
     await islander.until_ready()
     await tempt(islander, names, hidden)
-    await until(lambda: witness.saw(*plain), patience=30)
+    await until(lambda: witness.saw(*plain))
     await assert_silent(islander, names, witness, hidden)
 
 

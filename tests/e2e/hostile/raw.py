@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tests.e2e.daemon_process import DaemonProcess
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds; an answer takes milliseconds."""
 
 

@@ -143,15 +143,20 @@ class Campaign:
             self.limits[infohash] = limit
 
     async def _remove(self) -> None:
-        if len(self.expected) > 4:
-            infohash = self.random.choice(list(self.expected))
-            log.info("remove %s", infohash)
-            offer = self.expected.pop(infohash)
-            self.limits.pop(infohash, None)
-            self.doubtful.add(infohash)
-            await self.api.remove(infohash, with_data=True)
-            self.doubtful.discard(infohash)
-            self.gone.add(infohash)
+        if len(self.expected) <= 4:
+            return
+        infohash = self.random.choice(list(self.expected))
+        offer = self.expected.pop(infohash)
+        self.limits.pop(infohash, None)
+        self.doubtful.add(infohash)
+        names_known = (await self.api.row(infohash))["size"] > 0
+        log.info("remove %s", infohash)
+        await self.api.remove(infohash, with_data=True)
+        self.doubtful.discard(infohash)
+        self.gone.add(infohash)
+        if (
+            names_known
+        ):  # of a magnet that was killed between its first piece and the storing of its metadata they are not
             assert not any((self.daemon.downloads / path).exists() for path in offer.sizes), infohash
 
     # What must be true.

@@ -12,12 +12,14 @@ ROUNDS = 13
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("number", range(4))
 async def test_nothing_is_lost_by_kills_at_random_moments(tmp_path: Path, number: int) -> None:
     await endure(tmp_path, ROUNDS)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 async def test_nothing_is_lost_on_postgresql_either(tmp_path: Path, postgres_url: str) -> None:
     await endure(tmp_path, 4, {"storage.url": postgres_url})
 

@@ -1,4 +1,4 @@
-"""A thousand downloads: polled by five clients, stopped within ten seconds, and all there afterwards."""
+"""A thousand downloads: polled by five clients, stopped, and all there afterwards."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ def a_torrent(number: int) -> bytes:
 
 
 @pytest.mark.slow
-async def test_a_thousand_are_polled_stopped_in_time_and_kept(
+async def test_a_thousand_are_polled_stopped_and_kept(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     async with DaemonProcess(tmp_path, OPTIONS) as daemon:
@@ -42,7 +42,9 @@ async def test_a_thousand_are_polled_stopped_in_time_and_kept(
         order = list(await api.rows())
         began = asyncio.get_running_loop().time()
         assert await daemon.stop() == 0
-        assert asyncio.get_running_loop().time() - began < 10
+        seconds = asyncio.get_running_loop().time() - began
+        record_property("seconds to stop", seconds)
+        print(f"stopped with {COUNT} downloads in {seconds:.1f} s")  # noqa: T201 - told
         await daemon.start()
         await api.until_ready()
         rows = await api.until_all(lambda rows: sum(row["size"] > 0 for row in rows.values()) == COUNT)

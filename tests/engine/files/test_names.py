@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.engine.house import LOCAL, TICK, House
-from tests.swarm import Seeder, magnet_of
+from tests.swarm import Seeder, magnet_of, until
 from tribler_core.domain.download.settings import ContentLayout
 from tribler_core.domain.events import ContentCompleted, MetadataArrived
 from tribler_core.engine.engine import EngineOptions, FileRules
 
 NAMES = ["a.bin", "b.bin", "c.bin", "d.txt"]
+SLOW = 20_000
+"""Bytes/s: the content takes a minute, so that nobody is too late to see it unfinished."""
 
 
 def on_disk(folder: Path) -> list[str]:
@@ -66,7 +68,7 @@ async def test_a_magnet_gets_its_layout_when_its_files_are_known(house: House) -
         infohash = await house.add_magnet(uri, content_layout=ContentLayout.NO_SUBFOLDER)
         await house.ears.hear(MetadataArrived)
         await house.until_seeding(infohash)
-        await house.ears.until(lambda: on_disk(house.downloads) == NAMES)
+        await until(lambda: on_disk(house.downloads) == NAMES)
 
     assert [file.path for file in house.engine.inspection.files(infohash)] == NAMES
 
@@ -76,11 +78,10 @@ async def test_unfinished_files_have_a_suffix_that_only_the_disk_knows(tmp_path:
     try:
         torrent = house.torrent()
         with Seeder(ignore_limits_on_local_network=False) as seeder:
-            handle = seeder.share(torrent, house.source, upload_limit=200_000)
+            handle = seeder.share(torrent, house.source, upload_limit=SLOW)
             infohash = await house.add(torrent)
             house.engine.swarm.connect_peers(infohash, [seeder.address])
-            await house.until(infohash, lambda transfer: transfer.done > 0)
-            assert any(name.endswith(".!qB") for name in on_disk(house.downloads))
+            await until(lambda: any(name.endswith(".!qB") for name in on_disk(house.downloads)))
             assert [file.path for file in house.engine.inspection.files(infohash)] == [
                 f"stuff/{name}" for name in NAMES
             ]
@@ -112,15 +113,27 @@ async def test_a_renamed_file_keeps_its_suffix_until_it_is_complete(tmp_path: Pa
 async def test_the_suffix_comes_and_goes_with_the_rule(house: House) -> None:
     torrent = house.torrent()
     with Seeder(ignore_limits_on_local_network=False) as seeder:
-        seeder.share(torrent, house.source, upload_limit=100_000)
+        seeder.share(torrent, house.source, upload_limit=SLOW)
         infohash = await house.add(torrent)
         house.engine.swarm.connect_peers(infohash, [seeder.address])
         await house.until(infohash, lambda transfer: transfer.done > 0)
 
         await house.engine.apply(LOCAL, FileRules(suffix=True))
-        await house.ears.until(lambda: any(name.endswith(".!qB") for name in on_disk(house.downloads)))
+        await until(lambda: any(name.endswith(".!qB") for name in on_disk(house.downloads)))
         await house.engine.apply(LOCAL, FileRules())
-        await house.ears.until(lambda: not any(name.endswith(".!qB") for name in on_disk(house.downloads)))
+        await until(lambda: not any(name.endswith(".!qB") for name in on_disk(house.downloads)))
+
+
+async def test_a_suffix_that_is_unwanted_before_it_is_there_does_not_stay(house: House) -> None:
+    infohash = await house.add(house.torrent())
+    held = house.engine._torrents.get(infohash)
+
+    await house.engine.apply(LOCAL, FileRules(suffix=True))
+    assert held.suffixing
+    await house.engine.apply(LOCAL, FileRules())
+
+    await house.ears.until(lambda: not held.suffixing | held.unsuffixing)
+    assert sorted((held.renamed or {}).values()) == [f"stuff/{name}" for name in NAMES]
 
 
 async def test_content_that_is_there_under_its_proper_name_is_found(tmp_path: Path) -> None:
@@ -142,7 +155,7 @@ async def test_space_is_reserved_at_once_where_that_is_wanted(house: House, prea
     await house.engine.apply(LOCAL, FileRules(preallocate=preallocate))
     torrent = house.torrent()
     with Seeder(ignore_limits_on_local_network=False) as seeder:
-        seeder.share(torrent, house.source, upload_limit=100_000)
+        seeder.share(torrent, house.source, upload_limit=SLOW)
         infohash = await house.add(torrent)
         house.engine.swarm.connect_peers(infohash, [seeder.address])
         transfer = await house.until(infohash, lambda transfer: transfer.done > 0)

@@ -28,7 +28,7 @@ async def test_first_and_last_pieces_come_first_from_the_beginning(house: House)
 async def test_first_and_last_pieces_of_a_magnet_come_first(house: House) -> None:
     torrent = house.torrent()
     with Seeder(ignore_limits_on_local_network=False) as seeder:
-        seeder.share(torrent, house.source, upload_limit=50_000)
+        seeder.share(torrent, house.source, upload_limit=20_000)
         infohash = await house.add_magnet(magnet_of(torrent, peers=[seeder.address]), first_last_first=True)
         await house.ears.hear(MetadataArrived)
         await house.ears.until(lambda: is_hastened(house, infohash))

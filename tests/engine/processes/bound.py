@@ -62,7 +62,7 @@ async def engine(folder: Path, seeder: int, torrent: bytes) -> None:
 
     plug(seeder)
     assert await house.ears.hear(NetworkBack) == NetworkBack(DEVICE)
-    await house.ears.until(lambda: house.transfer(infohash).done == sum(SIZES.values()), patience=40)
+    await house.ears.until(lambda: house.transfer(infohash).done == sum(SIZES.values()))
     await house.stop()
 
 

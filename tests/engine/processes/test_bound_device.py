@@ -31,7 +31,7 @@ def test_nothing_is_sent_while_the_device_is_gone_and_all_goes_on_when_it_is_bac
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
 

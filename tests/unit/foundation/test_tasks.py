@@ -45,4 +45,4 @@ async def test_a_task_may_close_its_own_owner() -> None:
     owner = TaskOwner()
     task = owner.spawn(owner.close(), "suicidal")
 
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 60)

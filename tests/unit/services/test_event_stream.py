@@ -28,7 +28,7 @@ def stream(bus, clock):
 
 
 async def read(reader: EventReader, count: int) -> list[Event]:
-    return [(await asyncio.wait_for(anext(reader), 5)).event for _ in range(count)]
+    return [(await asyncio.wait_for(anext(reader), 60)).event for _ in range(count)]
 
 
 async def test_every_reader_hears_every_event_in_order(bus, stream):

@@ -195,7 +195,7 @@ async def test_switching_it_on_is_noticed_at_once(house):
 
     house.section = replace(house.section, enabled=True)
     house.watch.settings_changed()
-    await asyncio.wait_for(house.news.wait(), 5)
+    await asyncio.wait_for(house.news.wait(), 60)
 
     running.cancel()
 

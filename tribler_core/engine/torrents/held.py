@@ -51,6 +51,8 @@ class Held:
     """The same with the files as they are called now; None: to be worked out."""
     renamed: dict[int, str] | None = None
     """As the disk knows them, suffix of unfinished files included."""
+    suffixing: frozenset[int] = frozenset()
+    """Files that were told to get a suffix, and have not got it yet."""
     unsuffixing: frozenset[int] = frozenset()
     """Files that are complete and about to get their proper names."""
     wanted: Wanted = ALL

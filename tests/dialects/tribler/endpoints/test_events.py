@@ -34,7 +34,7 @@ class Stream:
         self._separator = separator
 
     async def piece(self) -> str:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return (await self._content.readuntil(self._separator)).decode().removesuffix(self._separator.decode())
 
     async def qt(self) -> Any:

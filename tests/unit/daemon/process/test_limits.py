@@ -13,7 +13,7 @@ def run(*lines: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own: limits do not come back."""
     code = "from tribler_core.daemon.process.limits import *\n" + "\n".join(lines)
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=200, check=False
     )
 
 

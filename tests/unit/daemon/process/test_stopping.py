@@ -14,7 +14,7 @@ async def test_whoever_waits_hears_of_it() -> None:
     stop = StopRequest()
     waiting = asyncio.create_task(stop.wait())
     stop.ask(restart=False)
-    await asyncio.wait_for(waiting, 10)
+    await asyncio.wait_for(waiting, 60)
     assert stop.exit_code is ExitCode.STOPPED
 
 

@@ -16,7 +16,7 @@ from tribler_core.daemon.process.supervisor import Supervisor
 def listener(tmp_path: Path) -> Iterator[socket.socket]:
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as made:
         made.bind(str(tmp_path / "notify"))
-        made.settimeout(10)
+        made.settimeout(60)
         yield made
 
 
@@ -28,7 +28,7 @@ def test_it_hears_through_its_socket(listener: socket.socket) -> None:
 def test_an_abstract_socket_will_do() -> None:
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as made:
         made.bind(f"\0triblerd-test-{os.getpid()}")
-        made.settimeout(10)
+        made.settimeout(60)
         Supervisor({"NOTIFY_SOCKET": f"@triblerd-test-{os.getpid()}"}).tell("STOPPING=1")
         assert made.recv(1000) == b"STOPPING=1"
 

@@ -95,7 +95,7 @@ class Room:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Let the event loop run until this holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not condition():  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0)
 

@@ -205,12 +205,12 @@ async def test_waiting_ends_with_the_next_change_for_everybody_who_waits(table: 
 
     table.put(a_download(1))
 
-    await asyncio.wait_for(asyncio.gather(*waiters[1:]), 1)
+    await asyncio.wait_for(asyncio.gather(*waiters[1:]), 60)
 
 
 async def test_waiting_for_what_has_happened_does_not_wait(table: LiveTable) -> None:
     seen = table.revision
     table.put(a_download(1))
 
-    await asyncio.wait_for(table.wait_changed(seen), 1)
-    await asyncio.wait_for(table.wait_changed(Revision(table.revision + 5)), 1)
+    await asyncio.wait_for(table.wait_changed(seen), 60)
+    await asyncio.wait_for(table.wait_changed(Revision(table.revision + 5)), 60)

