@@ -67,7 +67,7 @@ class Unfinished:
                 held.handle.rename_file(index, bare(_name(held, index)) + SUFFIX)
 
 
-def _marked(held: Held) -> set[int]:
+def _marked(held: Held) -> frozenset[int]:
     """Files that have the suffix, or will in a moment: libtorrent renames in the order that it was asked."""
     return held.suffixing.union(suffixed(held.renamed))
 
