@@ -11,8 +11,10 @@ from tribler_core.daemon.listening import Doors, manners_of
 from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness
+from tribler_core.daemon.sharing.guest import TorBoxGuest, build_accounts, build_torbox
 from tribler_core.dialects.tribler import dialect as tribler
 from tribler_core.domain.events import UnexpectedError
+from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.services.event_stream import EventStream
 from tribler_core.services.host_files import HostFiles
 from tribler_core.services.settings import SettingsService
@@ -43,6 +45,7 @@ class Lobby:
     loop_lag: LoopLag
     registry: CollectorRegistry
     settings: SettingsService
+    accounts: Accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class Daemon:
     lobby: Lobby
     qbittorrent: Guest | None
     """None: the operator does without."""
+    torbox: TorBoxGuest | None
     dialects: Sequence[Dialect]
     server: WebServer
 
@@ -65,8 +69,11 @@ def build(process: Process) -> Daemon:
     guest = None
     if process.store.current.qbittorrent.enabled:
         guest = build_qbittorrent(process, core, lobby.statistics, lobby.settings)
-    web_ui = WebUiEndpoint(_web_ui(process, guest))
-    dialects = _dialects(process, core, lobby, guest, web_ui)
+    torbox = None
+    if process.store.current.torbox.enabled:
+        torbox = build_torbox(process, core, lobby.accounts, lobby.statistics)
+    web_ui = WebUiEndpoint(_web_ui(process, guest, torbox))
+    dialects = _dialects(process, core, lobby, Guests(guest, torbox, web_ui))
     server = WebServer(
         dialects,
         manners_of(process.store.current.api),
@@ -74,7 +81,9 @@ def build(process: Process) -> Daemon:
         registry=lobby.registry,
         report=lambda error_id, error: core.events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
     )
-    return Daemon(process=process, core=core, lobby=lobby, qbittorrent=guest, dialects=dialects, server=server)
+    return Daemon(
+        process=process, core=core, lobby=lobby, qbittorrent=guest, torbox=torbox, dialects=dialects, server=server
+    )
 
 
 def _lobby(process: Process, core: Core) -> Lobby:
@@ -92,10 +101,11 @@ def _lobby(process: Process, core: Core) -> Lobby:
         loop_lag=LoopLag(registry),
         registry=registry,
         settings=SettingsService(process.store, sessions, doors.ports),
+        accounts=build_accounts(process),
     )
 
 
-def _web_ui(process: Process, guest: Guest | None) -> WebUi:
+def _web_ui(process: Process, guest: Guest | None, torbox: TorBoxGuest | None) -> WebUi:
     """Who has logged in to the API of qBittorrent may see the private part of the interface."""
     store, access = process.store, guest.dialect.access if guest is not None else None
     return WebUi(
@@ -103,19 +113,31 @@ def _web_ui(process: Process, guest: Guest | None) -> WebUi:
         enabled=lambda: store.current.webui.alternative_enabled,
         signed_in=lambda request: access is not None and access.session_of(request) is not None,
         headers=guest.dialect.headers if guest is not None else dict,
+        told=torbox.told if torbox is not None else lambda _: None,
         name=lambda: " ".join(filter(None, ("triblerd", store.current.qbittorrent.instance_name))),
     )
 
 
-def _dialects(process: Process, core: Core, lobby: Lobby, guest: Guest | None, web_ui: WebUiEndpoint) -> list[Dialect]:
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who speaks beside the native dialect."""
+
+    qbittorrent: Guest | None
+    torbox: TorBoxGuest | None
+    web_ui: WebUiEndpoint
+
+
+def _dialects(process: Process, core: Core, lobby: Lobby, guests: Guests) -> list[Dialect]:
     authenticator = KeyAuthenticator(
         key=lambda: process.store.current.api.key,
         open_allowed=lambda: True,  # the section refuses an empty key where it must not be
         slow_down=SlowDown(process.clock),
     )
     native = tribler.faces(_services(process, core, lobby), _told_of(process, lobby), authenticator)
-    guests = [*guest.dialect.faces(), guest.dialect.alone([web_ui])] if guest is not None else []
-    return [*housed([*native], [*_pages(process, lobby), web_ui], authenticator), *guests]
+    guest, torbox, web_ui = guests.qbittorrent, guests.torbox, guests.web_ui
+    speaking = [*guest.dialect.faces(), guest.dialect.alone([web_ui])] if guest is not None else []
+    boxed = torbox.faces if torbox is not None else []
+    return [*housed([*native], [*_pages(process, lobby), web_ui], authenticator), *speaking, *boxed]
 
 
 def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
@@ -132,6 +154,7 @@ def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
         paths=core.paths,
         sessions=core.engine.sessions,
         store=process.catalogue.key_values,
+        accounts=lobby.accounts,
     )
 
 

@@ -12,6 +12,7 @@ from tribler_core import __version__
 from tribler_core.config.describe import example
 from tribler_core.config.loader import Invocation, load, set_key
 from tribler_core.daemon.process.exit_codes import ExitCode
+from tribler_core.daemon.sharing.commands import add_account_command, run_account
 from tribler_core.domain.errors import ConfigError, StartFailure, TriblerError
 from tribler_core.foundation.secrets import new_key
 
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("--rotate", action="store_true", help="put a new key in its place; a running daemon keeps the old")
     key.add_argument("--show", action="store_true", help="print the key itself")
     command("set-password", _set_password, "set the password of qBittorrent's clients, read from standard input")
+    add_account_command(command("account", run_account, "add, list and change accounts, and their keys"), _Parser)
     for name, does, text in (
         ("example-config", _example_config, "write or check triblerd.conf.example, or print it"),
         ("openapi", _openapi, "write or check the documents of the API in openapi/"),

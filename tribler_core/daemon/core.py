@@ -78,6 +78,7 @@ class Core:
     cookies: Cookies
     paths: PathPolicy
     metainfo: MetainfoService
+    lookups: SharedLookups
     streaming: ContentStreaming
     making: TorrentMaking
     watch_folder: WatchFolder
@@ -118,6 +119,7 @@ def build_core(process: Process) -> Core:
         cookies=cookies,
         paths=paths,
         metainfo=metainfo,
+        lookups=lookups,
         streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
         making=TorrentMaking(TorrentHasher(), reader, paths, seed_by(downloads), tasks),
         watch_folder=_watch_folder(process, events, metainfo, downloads),

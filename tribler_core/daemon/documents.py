@@ -17,6 +17,9 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.storage.catalogue import SqlCatalogue
 from tribler_core.web.serving.documents import build_document, by_name
 
+EVERY_DIALECT = {"TRIBLERD_TORBOX__ENABLED": "true"}
+"""What is off by default is described as well."""
+
 
 def documents() -> dict[str, str]:
     """The OpenAPI 3 document of each dialect, by name; the same on every machine."""
@@ -25,7 +28,7 @@ def documents() -> dict[str, str]:
 
 
 async def _documents(state_dir: Path) -> dict[str, str]:
-    store = ConfigStore(load(Invocation({"--state-dir": str(state_dir)}, {})))
+    store = ConfigStore(load(Invocation({"--state-dir": str(state_dir)}, EVERY_DIALECT)))
     catalogue = await SqlCatalogue.open(store.current.storage, state_dir)
     try:
         daemon = build(

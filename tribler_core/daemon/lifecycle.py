@@ -13,7 +13,7 @@ from tribler_core.config.sections import Config
 from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.app import Daemon, build
 from tribler_core.daemon.core import Process
-from tribler_core.daemon.phases import Phases, engine_state_of
+from tribler_core.daemon.phases import Introduction, Phases, engine_state_of
 from tribler_core.daemon.process.exit_codes import ExitCode
 from tribler_core.daemon.process.garbage import collect_rarely
 from tribler_core.daemon.process.limits import end_at_last, open_many_files
@@ -48,7 +48,7 @@ def run(invocation: Invocation, say: Say) -> int:
         daemon_log.start()
         try:
             return asyncio.run(
-                _live(store, daemon_log, lambda daemon, password: _introduce(daemon, password, loaded.file, say))
+                _live(store, daemon_log, lambda daemon, made: _introduce(daemon, made, loaded.file, say))
             )
         except TriblerError:
             raise
@@ -64,7 +64,7 @@ def _secrets(config: Config) -> tuple[str, ...]:
     return config.api.key, proxy, storage or "", config.mail.password
 
 
-def _introduce(daemon: Daemon, password: str | None, file: Path, say: Say) -> None:
+def _introduce(daemon: Daemon, made: Introduction, file: Path, say: Say) -> None:
     url = daemon.lobby.doors.url
     say(f"triblerd {__version__} listens on {url or daemon.lobby.doors.unix_socket}")
     say(f"the API key is in {file}, section [api], option key")
@@ -72,12 +72,14 @@ def _introduce(daemon: Daemon, password: str | None, file: Path, say: Say) -> No
         say(f"what it can do, and to try it: {url}/docs")
     if own := daemon.lobby.doors.own_url:
         say(f"qBittorrent's clients have {own} to themselves")
-    if password is not None:
+    if made.password is not None:
         user = daemon.process.store.current.qbittorrent.username
-        say(f"for qBittorrent's clients, told this once: user {user}, password {password}")
+        say(f"for qBittorrent's clients, told this once: user {user}, password {made.password}")
+    if made.account_key is not None:
+        say(f"for TorBox's clients, told this once: account owner, key {made.account_key}")
 
 
-async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[Daemon, str | None], None]) -> int:
+async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[Daemon, Introduction], None]) -> int:
     stop = StopRequest()
     stop.listen()
     tasks = TaskOwner()

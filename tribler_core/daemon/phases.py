@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from tribler_core import __version__
@@ -47,27 +48,40 @@ async def engine_state_of(catalogue: SqlCatalogue) -> bytes:
     return base64.b64decode(kept) if isinstance(kept, str) else b""
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What was made at a first start, and is told once; None: nothing was."""
+
+    password: str | None = None
+    """Of qBittorrent's clients."""
+    account_key: str | None = None
+    """Of the first account."""
+
+
 class Phases:
     """Opens the house from the catalogue up, and closes it down to there."""
 
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
         self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
-        self._guest = daemon.qbittorrent
+        self._guest, self._torbox = daemon.qbittorrent, daemon.torbox
         self._following = Following(daemon.process, daemon.core)
         self._server = daemon.server
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
 
-    async def start(self) -> str | None:
-        """Answer at once, be ready later. Answers with the password of qBittorrent's clients when it was made now.
+    async def start(self) -> Introduction:
+        """Answer at once, be ready later.
 
         Raises: StartFailure, CatalogueError.
         """
-        lobby, password = self._lobby, None
+        lobby, password, account_key = self._lobby, None, None
+        await lobby.accounts.load()
         if self._guest is not None:
             logging.getLogger().addHandler(self._guest.journal)
             password = await self._guest.dialect.start()
             self._spawn(self._guest.feeds.run(), "feeds")
+        if self._torbox is not None:
+            account_key = await self._torbox.start()
         self._spawn(self._supervisor.keep_alive(), "signs of life")
         await self._server.start(lobby.doors.listeners)
         lobby.doors.opened(self._server.addresses)
@@ -79,6 +93,9 @@ class Phases:
         self._core.telling.listen(self._core.events)
         await self._core.downloads.start()
         self._following.begin()
+        if self._torbox is not None:
+            for work, name in self._torbox.works():
+                self._spawn(work, name)
         for work, name in (
             (lobby.loop_lag.run(), "loop lag"),
             (lobby.meter.run(), "meter"),
@@ -89,7 +106,7 @@ class Phases:
         ):
             self._spawn(work, name)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload(), "reload"))
-        return password
+        return Introduction(password, account_key)
 
     async def stop(self) -> None:
         """Save and close everything, in ten seconds at most."""
@@ -97,6 +114,8 @@ class Phases:
         self._tell("Closing the API")
         self._lobby.event_stream.close()
         await _within(ANSWERING, "closing the API", self._server.stop())
+        if self._torbox is not None:
+            await _within(1.0, "writing down what was served", self._torbox.outfit.library.stop())
         if self._lobby.readiness.started:
             self._tell("Saving downloads")
             self._core.engine.silence()

@@ -1,4 +1,4 @@
-"""The open catalogue: three ports on one database, one writer, a few readers."""
+"""The open catalogue: its ports on one database, one writer, a few readers."""
 
 import asyncio
 from pathlib import Path
@@ -7,6 +7,10 @@ from tribler_core.config.sections import StorageSection, Synchronous
 from tribler_core.storage.downloads import SqlDownloads
 from tribler_core.storage.history import SqlHistory
 from tribler_core.storage.key_values import SqlKeyValues
+from tribler_core.storage.library.accounts import SqlAccounts
+from tribler_core.storage.library.items import SqlItems
+from tribler_core.storage.library.notices import SqlNotices
+from tribler_core.storage.library.shelf import SqlShelf
 from tribler_core.storage.opening.database import READERS, Database, open_database, sqlite_url
 from tribler_core.storage.reader import Reader
 from tribler_core.storage.workspaces.store import SqlWorkspaceStore
@@ -31,6 +35,10 @@ class SqlCatalogue:
         self.key_values = SqlKeyValues(self._writer, self._reader, dialect)
         self.workspaces = SqlWorkspaceStore(self._writer, self._reader)
         self.history = SqlHistory(self._writer, self._reader, limit=history_limit)
+        self.accounts = SqlAccounts(self._writer, self._reader)
+        self.notices = SqlNotices(self._writer, self._reader)
+        self.items = SqlItems(self._writer, self._reader)
+        self.shelf = SqlShelf(self._writer, self._reader, dialect)
 
     @classmethod
     async def open(cls, section: StorageSection, state_dir: Path) -> "SqlCatalogue":

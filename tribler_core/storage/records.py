@@ -71,6 +71,11 @@ def magnet_from_json(text: str) -> Magnet:
     return magnet
 
 
+def value_from_json(kind: Any, text: object) -> Any:
+    """A value of this type. Raises: BrokenValue."""
+    return _reader(kind)(from_json(text))
+
+
 def read_infohash(value: object) -> InfoHash:
     """Raises: BrokenValue."""
     infohash = InfoHash.parse_loose(value) if isinstance(value, str) else None

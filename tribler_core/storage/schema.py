@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: the schema that this program reads and writes."""
 
 metadata = MetaData()
@@ -107,6 +107,82 @@ history = Table(
     Column("infohash", Text, nullable=False, index=True),
     Column("what", Text, nullable=False),
     Column("detail", Text, nullable=False),  # JSON, because PostgreSQL refuses some characters of a file name
+)
+
+# What accounts have. A number is never used again, which SQLite promises for these alone.
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),  # JSON
+    sqlite_autoincrement=True,
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("record", Text, nullable=False),  # JSON
+    sqlite_autoincrement=True,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),  # JSON: title and message
+    sqlite_autoincrement=True,
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("number", _Counted, primary_key=True),
+    Column("account", BigInteger, nullable=False),  # 0: nobody's
+    Column("infohash", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("record", Text, nullable=False),  # JSON
+    UniqueConstraint("account", "infohash", name="items_account_infohash"),
+    sqlite_autoincrement=True,
+)
+
+item_torrents = Table(
+    "item_torrents",
+    metadata,
+    Column("number", BigInteger, ForeignKey("items.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+link_uses = Table(
+    "link_uses",
+    metadata,
+    Column("link", Text, primary_key=True),  # a digest
+    Column("address", Text, nullable=False),
+    Column("first_used", BigInteger, nullable=False, index=True),
+)
+
+file_digests = Table(
+    "file_digests",
+    metadata,
+    Column("infohash", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("crc32", BigInteger, nullable=False),
+    Column("md5", Text, nullable=False),
+    Column("opensubtitles", Text, nullable=False),
+)
+
+looked_up = Table(
+    "looked_up",
+    metadata,
+    Column("infohash", Text, primary_key=True),
+    Column("found", BigInteger, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -1,6 +1,6 @@
 """One way of speaking to the daemon, as the server needs to know it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,14 +9,34 @@ from marshmallow import Schema
 
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.people.principal import Principal
+from tribler_core.foundation.units import Bytes, Seconds
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.openapi.security import KEY_SCHEMES, SecuritySchemes
+from tribler_core.web.request.bodies import Body, decode
 
 ErrorWording = Callable[[TriblerError, web.BaseRequest], web.Response]
 """Makes the whole answer; the server adds the headers that HTTP asks for (Allow, Retry-After, ...).
 
 The request may be a BaseRequest without a route: the bytes were no HTTP, or the headers too long.
 """
+
+
+ReadBody = Callable[[web.Request, Seconds], Awaitable[Body]]
+"""Reads and decodes a body, which has to be here within that time. Raises: MalformedBody, PayloadTooLarge."""
+Claims = Callable[[str], str | None]
+"""A path, its slashes collapsed, as the dialect's routes know it; None: it belongs to somebody else."""
+
+
+class Courtesy(Protocol):
+    """What a dialect says to the pages of other sites, and in the headers of every answer."""
+
+    def headers(self, request: web.BaseRequest) -> Mapping[str, str]:
+        """To be added, as far as they are not there; a `Vary` is joined."""
+        ...
+
+    def preflight(self, request: web.BaseRequest) -> web.Response | None:
+        """The answer to a browser that asks first; None for anything else."""
+        ...
 
 
 class Authenticator(Protocol):
@@ -53,3 +73,10 @@ class Dialect:
     """It is served on listeners of this dialect, and nowhere else."""
     collapse_slashes: bool = False
     """`//v1//api` is `/v1/api`."""
+    claims: Claims | None = None
+    """Asked before any prefix: paths of other forms that are this dialect's all the same."""
+    courtesy: Courtesy | None = None
+    """In the place of the operator's list of origins."""
+    read_body: ReadBody = decode
+    max_body_size: Bytes | None = None
+    """None: as the operator allows."""

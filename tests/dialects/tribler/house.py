@@ -12,6 +12,7 @@ from tests.fakes.catalogue import FakeCatalogue, FakeHistory, FakeStore
 from tests.fakes.categories import FakeCategories
 from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
+from tests.fakes.library import FakeAccounts
 from tests.fakes.network import FakeFetcher, FakeNetwork
 from tribler_core.config.loader import Invocation, load
 from tribler_core.config.store import ConfigStore
@@ -19,6 +20,8 @@ from tribler_core.dialects.tribler.dialect import Process, Services, faces
 from tribler_core.domain.torrent.source import TorrentSource
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
+from tribler_core.services.accounts.accounts import Accounts
+from tribler_core.services.accounts.plans import plans_of
 from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.desk import Adapters
@@ -82,6 +85,7 @@ class House:
         self.catalogue = FakeCatalogue()
         self.store = FakeStore()
         self.fetcher = FakeFetcher()
+        self.accounts = Accounts(FakeAccounts(), lambda: plans_of(self.config.current.torbox), self.clock)
         self.tasks = TaskOwner()
         self.stops: list[bool] = []
         self.reported: list[tuple[str, Exception]] = []
@@ -145,14 +149,13 @@ class House:
         )
         lookups = SharedLookups(engine, engine, FakeNetwork(), self.tasks)
 
-        async def seed(torrent: bytes, folder: Path) -> object:
-            return await downloads.add(AddRequest(source=TorrentSource(torrent), destination=folder))
-
         return Services(
             downloads=downloads,
             metainfo=MetainfoService(sources.read, self.fetcher, engine, lookups, cache, self.catalogue.torrent),
             streaming=ContentStreaming(downloads, engine, engine, engine, self.clock),
-            making=TorrentMaking(engine, engine, paths, seed, self.tasks),
+            making=TorrentMaking(
+                engine, engine, paths, lambda torrent, to: self.has(torrent, destination=to), self.tasks
+            ),
             events=self.events,
             event_stream=EventStream(self.events.subscribe, self.clock),
             settings=SettingsService(config, engine, lambda: {"api": 8085}),
@@ -161,6 +164,7 @@ class House:
             paths=paths,
             sessions=engine,
             store=self.store,
+            accounts=self.accounts,
         )
 
     def _categories(self, _: PathPolicy) -> CategoryRules:

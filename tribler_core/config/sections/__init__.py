@@ -3,6 +3,7 @@
 from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
 from tribler_core.config.sections.clients.qbittorrent import QBittorrentProfile, QBittorrentSection
 from tribler_core.config.sections.clients.rss import RssSection
+from tribler_core.config.sections.clients.torbox import CacheScope, TorBoxSection
 from tribler_core.config.sections.clients.webui import WebUiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
 from tribler_core.config.sections.downloads.rules import DownloadsSection, StopCondition
@@ -27,6 +28,7 @@ __all__ = [
     "AnonymitySection",
     "ApiSection",
     "AutorunSection",
+    "CacheScope",
     "Config",
     "Days",
     "DownloadDefaultsSection",
@@ -52,6 +54,7 @@ __all__ = [
     "StopCondition",
     "StorageSection",
     "Synchronous",
+    "TorBoxSection",
     "TuningSection",
     "WatchFolderSection",
     "WebUiSection",

@@ -6,6 +6,7 @@ from pathlib import Path
 from tribler_core.config.sections.api import ApiSection
 from tribler_core.config.sections.clients.qbittorrent import QBittorrentSection
 from tribler_core.config.sections.clients.rss import RssSection
+from tribler_core.config.sections.clients.torbox import TorBoxSection
 from tribler_core.config.sections.clients.webui import WebUiSection
 from tribler_core.config.sections.download_defaults import DownloadDefaultsSection
 from tribler_core.config.sections.downloads.rules import DownloadsSection
@@ -43,3 +44,4 @@ class Config:
     logging: LoggingSection = field(default_factory=LoggingSection)
     qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)
     webui: WebUiSection = field(default_factory=WebUiSection)
+    torbox: TorBoxSection = field(default_factory=TorBoxSection)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tribler_core.config.sections import Config, LegacyErrors
+from tribler_core.dialects.tribler.accounts.endpoints import AccountEndpoint, AccountsEndpoint
 from tribler_core.dialects.tribler.endpoints.alias import AliasEndpoint
 from tribler_core.dialects.tribler.endpoints.daemon.libtorrent import LibtorrentEndpoint
 from tribler_core.dialects.tribler.endpoints.daemon.process import (
@@ -46,6 +47,7 @@ from tribler_core.dialects.tribler.rows import Rows
 from tribler_core.dialects.tribler.vocabulary import Face
 from tribler_core.domain.events import AskAddDownload, DownloadRemoved
 from tribler_core.domain.ports import EngineSessions, KeyValueStore
+from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.event_stream import EventStream
 from tribler_core.services.events import EventBus
@@ -91,6 +93,7 @@ class Services:
     paths: PathPolicy
     sessions: EngineSessions
     store: KeyValueStore
+    accounts: Accounts
 
 
 def faces(services: Services, process: Process, authenticator: Authenticator) -> list[Dialect]:
@@ -108,6 +111,7 @@ def _face(face: Face, services: Services, process: Process, authenticator: Authe
             *_torrents(face, services),
             *_daemon(face, services, process),
             *_absent(),
+            *_accounts(face, services),
         ],
         authenticator=authenticator,
         word_error=error_wording(face, lambda: _error_style(process.config())),
@@ -172,6 +176,13 @@ def _daemon(face: Face, services: Services, process: Process) -> list[Endpoint]:
         UpgradeEndpoint(),
         FilesEndpoint(services.host_files),
     ]
+
+
+def _accounts(face: Face, services: Services) -> list[Endpoint]:
+    """Who shares the daemon; younger than the face without a prefix."""
+    if face is Face.LEGACY:
+        return []
+    return [AccountsEndpoint(services.accounts), AccountEndpoint(services.accounts)]
 
 
 def _absent() -> list[Endpoint]:

@@ -7,6 +7,7 @@ the engine, a disk or the database is awaited.
 from collections.abc import Callable
 
 from tribler_core.domain.events import Event
+from tribler_core.domain.ports.accounts import AccountStore, NoticeStore
 from tribler_core.domain.ports.catalogue import (
     BrokenRecord,
     CatalogueChanges,
@@ -18,6 +19,7 @@ from tribler_core.domain.ports.catalogue import (
 )
 from tribler_core.domain.ports.content import MetainfoLookup, MetainfoReader, PieceReader, TorrentMaker, TorrentRecipe
 from tribler_core.domain.ports.engine import AddOrder, EngineChange, SwarmControl, TorrentEngine, TorrentInspection
+from tribler_core.domain.ports.library import ItemStore, LibraryShelf
 from tribler_core.domain.ports.network import (
     AnonymityNetwork,
     Connect,
@@ -35,6 +37,7 @@ Publish = Callable[[Event], None]
 """Hand an event to whoever listens. Called on the event loop only; never blocks, never raises."""
 
 __all__ = [
+    "AccountStore",
     "AddOrder",
     "AnonymityNetwork",
     "BrokenRecord",
@@ -50,12 +53,15 @@ __all__ = [
     "FetchedFeed",
     "History",
     "HistoryEntry",
+    "ItemStore",
     "KeyValueStore",
+    "LibraryShelf",
     "Listening",
     "MetainfoLookup",
     "MetainfoReader",
     "NetworkReadiness",
     "NewWorkspaceEngine",
+    "NoticeStore",
     "PieceReader",
     "Publish",
     "SessionTotals",

@@ -3,10 +3,13 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 from aiohttp import web
 
-from tribler_core.foundation.units import Bytes
+from tribler_core.foundation.units import Bytes, Timestamp
+from tribler_core.web.content.kernel import send_file
 from tribler_core.web.content.ranges import ByteRange, Unsatisfiable, parse_range
 from tribler_core.web.request.disconnect import while_connected
 from tribler_core.web.rows.entity_tag import is_known
@@ -25,6 +28,13 @@ class Content:
     """A strong entity tag, with its quotes."""
     read: Read
     disposition: str = "inline"
+    path: Path | None = None
+    """Where all of it lies, so that the kernel can send it; `read` is not called then."""
+    modified: Timestamp | None = None
+    ranges: bool = True
+    """Parts can be asked for."""
+    sent: Callable[[int], None] | None = None
+    """Hears how many bytes went out."""
 
 
 async def send_content(request: web.Request, content: Content) -> web.StreamResponse:
@@ -33,11 +43,12 @@ async def send_content(request: web.Request, content: Content) -> web.StreamResp
     A client that hangs up ends the reading at once, also while a piece is waited for.
     Raises: ConnectionError when the client has gone.
     """
-    headers = {"ETag": content.tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
-    if is_known(request, content.tag):
+    headers = _headers(content)
+    if _is_unchanged(request, content):
         return web.Response(status=304, headers=headers)
     try:
-        part = parse_range(_asked_range(request, content.tag), content.size)
+        asked = _asked_range(request, content) if content.ranges else None
+        part = parse_range(asked, content.size)
     except Unsatisfiable:
         return web.Response(status=416, headers=headers | {"Content-Range": f"bytes */{content.size}"})
     headers |= {"Content-Type": content.media_type, "Content-Disposition": content.disposition}
@@ -48,20 +59,50 @@ async def send_content(request: web.Request, content: Content) -> web.StreamResp
     await response.prepare(request)
     if request.method != "HEAD" and content.size:
         whole = part or ByteRange(0, content.size - 1, content.size)
-        await while_connected(request, _copy(response, content.read(whole.first, whole.last)))
+        await while_connected(request, _send(request, response, content, whole))
         await response.write_eof()
     return response
 
 
-async def _copy(response: web.StreamResponse, pieces: AsyncGenerator[bytes, None]) -> None:
-    async with aclosing(pieces):
+def _headers(content: Content) -> dict[str, str]:
+    headers = {
+        "ETag": content.tag,
+        "Accept-Ranges": "bytes" if content.ranges else "none",
+        "Cache-Control": "private, no-cache",
+    }
+    if content.modified is not None:
+        headers["Last-Modified"] = datetime.fromtimestamp(content.modified, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return headers
+
+
+async def _send(request: web.Request, response: web.StreamResponse, content: Content, part: ByteRange) -> None:
+    if content.path is not None:
+        await send_file(request, content.path, part, content.sent)
+        return
+    async with aclosing(content.read(part.first, part.last)) as pieces:
         async for piece in pieces:
             await response.write(piece)
+            if content.sent is not None:
+                content.sent(len(piece))
 
 
-def _asked_range(request: web.Request, tag: str) -> str | None:
-    """The Range header, unless If-Range says that it was meant for other content; dates never match our tags."""
+def _is_unchanged(request: web.Request, content: Content) -> bool:
+    """A date is looked at only where no tag is sent. Source: RFC 9110, section 13.2.2."""
+    if "If-None-Match" in request.headers:
+        return is_known(request, content.tag)
+    since = request.if_modified_since
+    return since is not None and content.modified is not None and content.modified <= since.timestamp()
+
+
+def _asked_range(request: web.Request, content: Content) -> str | None:
+    """The Range header, unless If-Range says that it was meant for other content."""
     condition = request.headers.get("If-Range")
-    if condition is not None and condition.strip() != tag:
+    if condition is not None and condition.strip() != content.tag and not _is_date_of(request, content):
         return None
     return request.headers.get("Range")
+
+
+def _is_date_of(request: web.Request, content: Content) -> bool:
+    """A date in If-Range counts only when it is exactly ours."""
+    date = request.if_range
+    return date is not None and content.modified is not None and int(date.timestamp()) == content.modified

@@ -56,6 +56,8 @@ class WebUi:
     """Whether the browser may see what is private."""
     headers: Callable[[], Mapping[str, str]]
     """That every answer carries."""
+    told: Callable[[web.Request], web.Response | None] = lambda _: None
+    """What a program that asks for the first page is answered; None: it gets the page."""
     name: Callable[[], str] = lambda: "triblerd"
     """Of this daemon, for people."""
 
@@ -75,6 +77,8 @@ class WebUiEndpoint(Endpoint):
 
     @docs(tags=["Web interface"], summary="The first page", produces=("text/html",), responses={200: {}})
     async def page(self, request: web.Request) -> web.StreamResponse:
+        if (told := self._web_ui.told(request)) is not None:
+            return told
         if self._web_ui.folder is not None and self._web_ui.enabled():
             return await self._send(request, _INDEX)
         text = _PAGE.format(prefix=html.escape(request[PREFIX], quote=True), name=html.escape(self._web_ui.name()))

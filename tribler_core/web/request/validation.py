@@ -1,5 +1,6 @@
 """Between the gate and the handler: path, query and body are loaded by the schemas that the handler declared."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from aiohttp import web
@@ -9,11 +10,16 @@ from tribler_core.domain.errors import InvalidParameter, MalformedBody, MissingP
 from tribler_core.foundation.units import Seconds
 from tribler_core.web.endpoint import BODY, PATH, QUERY, TORRENT, TORRENTS
 from tribler_core.web.openapi.declare import Shapes
-from tribler_core.web.request.bodies import decode
+from tribler_core.web.request.bodies import Body, decode
 from tribler_core.web.request.forms import Values, folded
 
 
-async def validate(request: web.Request, shapes: Shapes, patience: Seconds) -> None:
+async def validate(
+    request: web.Request,
+    shapes: Shapes,
+    patience: Seconds,
+    read_body: Callable[[web.Request, Seconds], Awaitable[Body]] = decode,
+) -> None:
     """Store what the schemas load in the request; nothing of the handler has run yet.
 
     `patience` is for a body that comes slowly.
@@ -28,7 +34,7 @@ async def validate(request: web.Request, shapes: Shapes, patience: Seconds) -> N
     if shapes.query:
         request[QUERY] = load(shapes.query, query)
     if shapes.body:
-        body = await decode(request, patience)
+        body = await read_body(request, patience)
         if body.torrents:
             if not shapes.torrent:
                 raise MalformedBody("a torrent is not what this operation takes")

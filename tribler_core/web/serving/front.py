@@ -27,20 +27,18 @@ class Face:
     dialect: Dialect
     handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
     make_request: Callable[..., web.BaseRequest]
+    dress: Dress
 
 
 class Front:
     """Finds the client behind a proxy, tidies the path, picks the dialect; afterwards logs and counts."""
 
-    def __init__(
-        self, faces: Sequence[Face], manners: Manners, *, dress: Dress, metrics: HttpMetrics, report: Report
-    ) -> None:
+    def __init__(self, faces: Sequence[Face], manners: Manners, *, metrics: HttpMetrics, report: Report) -> None:
         """One of the faces has no prefix."""
         self._faces = sorted(faces, key=lambda face: -len(face.dialect.prefix))
         self._base_path = manners.base_path
         self._proxies = TrustedProxies(manners.trusted_proxies)
         self._report = report
-        self._dress = dress
         self._metrics = metrics
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -63,7 +61,7 @@ class Front:
                 raise ConnectionResetError("the answer broke off") from failure
             response = answer(failure, seen, face.dialect.word_error)
         if not response.prepared:
-            self._dress.put_on(request, response, face.dialect.headers)
+            face.dress.put_on(seen, response, face.dialect.headers)
         return response
 
     def _seen(self, request: web.BaseRequest, path: str) -> web.BaseRequest:
@@ -78,9 +76,9 @@ class Front:
 
     def refuse(self, request: web.BaseRequest, path: str, error: TriblerError) -> web.Response:
         """Word an error that came up before there was a request, for whoever owns the path."""
-        dialect = self._find(path or "/")[0].dialect
-        response = answer(error, request, dialect.word_error)
-        self._dress.put_on(request, response, dialect.headers)
+        face, _ = self._find(path or "/")
+        response = answer(error, request, face.dialect.word_error)
+        face.dress.put_on(request, response, face.dialect.headers)
         return response
 
     def done(self, request: web.BaseRequest, response: web.StreamResponse) -> None:
@@ -96,6 +94,10 @@ class Front:
         if base and (path == base or path.startswith(base + "/")):
             path = path[len(base) :] or "/"
         collapsed = collapse(path)
+        for face in self._faces:
+            claims = face.dialect.claims
+            if claims is not None and (form := claims(collapsed)) is not None:
+                return face, form
         for face in self._faces:
             prefix = face.dialect.prefix
             for form in (path, collapsed) if face.dialect.collapse_slashes else (path,):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from tribler_core.web.access.cors import Cors
+from tribler_core.web.dialect import Courtesy
 from tribler_core.web.observe.trace import REQUEST_ID_HEADER, TRACE
 
 _EVERYWHERE = (
@@ -21,7 +21,7 @@ Headers = Callable[[], Mapping[str, str]]
 class Dress:
     """Adds what is missing, just before the headers are sent; what a handler set stays."""
 
-    def __init__(self, cors: Cors) -> None:
+    def __init__(self, cors: Courtesy) -> None:
         self._cors = cors
 
     def over(self, own: Headers) -> Callable[[web.BaseRequest, web.StreamResponse], Awaitable[None]]:

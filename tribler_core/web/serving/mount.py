@@ -1,16 +1,15 @@
 """A dialect as an aiohttp application: its routes below its prefix, and the layers around its handlers."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from tribler_core.foundation.units import Bytes, Seconds
-from tribler_core.web.access.cors import Cors
 from tribler_core.web.access.gate import admit
 from tribler_core.web.access.hosts import HostGuard
-from tribler_core.web.dialect import Authenticator, Dialect
+from tribler_core.web.dialect import Authenticator, Courtesy, Dialect, ReadBody
 from tribler_core.web.observe.trace import TRACE
 from tribler_core.web.openapi.operation import operation_of
 from tribler_core.web.request.validation import validate
@@ -25,7 +24,7 @@ class Surroundings:
     """What all dialects of a server share."""
 
     hosts: HostGuard
-    cors: Cors
+    cors: Courtesy
     dress: Dress
     stopping: asyncio.Future[None]
     documents: Documents
@@ -35,7 +34,12 @@ class Surroundings:
 
 def mount(dialect: Dialect, around: Surroundings) -> web.Application:
     """The application of a dialect. Errors leave it as exceptions: the front words them."""
-    app = web.Application(middlewares=[checked(dialect.authenticator, around)], client_max_size=around.max_body_size)
+    if dialect.courtesy is not None:
+        around = replace(around, cors=dialect.courtesy, dress=Dress(dialect.courtesy))
+    app = web.Application(
+        middlewares=[checked(dialect.authenticator, around, dialect.read_body)],
+        client_max_size=dialect.max_body_size or around.max_body_size,
+    )
     app[STOPPING] = around.stopping
     app[DOCUMENTS] = around.documents
     app.on_response_prepare.append(around.dress.over(dialect.headers))
@@ -44,7 +48,7 @@ def mount(dialect: Dialect, around: Surroundings) -> web.Application:
     return app
 
 
-def checked(authenticator: Authenticator, around: Surroundings) -> Middleware:
+def checked(authenticator: Authenticator, around: Surroundings, read_body: ReadBody) -> Middleware:
     """A middleware that lets pass who may, with what makes sense."""
 
     @web.middleware
@@ -57,7 +61,7 @@ def checked(authenticator: Authenticator, around: Surroundings) -> Middleware:
             request[TRACE].route = asked.route
         await admit(request, asked, authenticator)
         if asked is not None:
-            await validate(request, asked.shapes, around.body_patience)
+            await validate(request, asked.shapes, around.body_patience, read_body)
         return await handler(request)
 
     return middleware

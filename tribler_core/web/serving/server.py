@@ -110,7 +110,7 @@ class WebServer:
             body_patience=self._manners.body_patience,
         )
         faces = [await self._new_face(dialect, around) for dialect in dialects]
-        front = Front(faces, self._manners, dress=around.dress, metrics=self._metrics, report=self._report)
+        front = Front(faces, self._manners, metrics=self._metrics, report=self._report)
         return _Server(front, faces[0], self._manners)
 
     async def _new_face(self, dialect: Dialect, around: Surroundings) -> Face:
@@ -118,7 +118,8 @@ class WebServer:
         await runner.setup()
         self._apps.append(runner)
         assert runner.server is not None  # noqa: S101 - setup makes it
-        return Face(dialect, runner.server.request_handler, runner.server.request_factory)
+        dress = around.dress if dialect.courtesy is None else Dress(dialect.courtesy)
+        return Face(dialect, runner.server.request_handler, runner.server.request_factory, dress)
 
     async def _listen(self, runner: web.ServerRunner, listener: Listener) -> list[str]:
         if isinstance(listener, UnixListener):

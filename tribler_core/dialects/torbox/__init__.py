@@ -1,0 +1,1 @@
+"""The TorBox dialect: accounts, items over shared torrents, links. Source: docs/dialects/torbox.md."""

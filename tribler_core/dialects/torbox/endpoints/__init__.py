@@ -1,0 +1,1 @@
+"""What the dialect answers, by method."""

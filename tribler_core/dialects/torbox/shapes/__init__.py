@@ -1,0 +1,1 @@
+"""Shapes of the wire, each beside its presenter."""

@@ -1,0 +1,1 @@
+"""What accounts hold: items over shared torrents, and what can go wrong with them."""

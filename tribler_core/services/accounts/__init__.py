@@ -1,0 +1,1 @@
+"""Who shares the daemon, what each may have, and what each is told."""

@@ -1,0 +1,1 @@
+"""Items over shared torrents: who holds what, who waits, and what becomes of it when they let go."""

@@ -1,0 +1,1 @@
+"""What is handed out: links, files, ZIPs, and the checksums of both."""

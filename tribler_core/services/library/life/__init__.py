@@ -1,0 +1,1 @@
+"""What happens by itself: downloads change, slots come free, time passes."""

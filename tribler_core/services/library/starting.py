@@ -1,0 +1,50 @@
+"""An item becomes a download."""
+
+from dataclasses import replace
+
+from tribler_core.domain.library.item import Item, Stage
+from tribler_core.domain.torrent.source import Magnet, Source, TorrentSource
+from tribler_core.services.downloads.requests import AddRequest
+from tribler_core.services.library.desk import Desk
+from tribler_core.services.library.holding import Holding
+from tribler_core.services.metainfo.uris import source_of
+
+
+class Starting:
+    """Hands items to the downloads. Whoever calls holds the turns of account and torrent."""
+
+    def __init__(self, desk: Desk, holding: Holding) -> None:
+        self._desk = desk
+        self._holding = holding
+
+    async def start(self, item: Item) -> Item:
+        """The item is stored as ACTIVE: have its download, too. Safe to repeat after a kill.
+
+        Raises: what adding a download raises; the item is as it was.
+        """
+        desk = self._desk
+        self._desk.own.add(item.infohash)
+        try:
+            holders = desk.index.holders(item.infohash) or [item]
+            request = AddRequest(
+                source=await self._source(item), seeding=self._holding.rule(holders), selection=None, stopped=False
+            )
+            added = await desk.downloads.add(request)
+        finally:
+            self._desk.own.discard(item.infohash)
+        started = replace(
+            item, infohash=added.infohash, stage=Stage.ACTIVE, started=desk.clock.now(), updated=desk.clock.now()
+        )
+        await desk.index.save(started)
+        if added.existed:
+            await self._holding.settle(started, running=True)
+        return started
+
+    async def _source(self, item: Item) -> Source:
+        if (torrent := await self._desk.index.store.torrent(item.number)) is not None:
+            return TorrentSource(torrent)
+        if item.magnet:
+            source = source_of(item.magnet, self._desk.reader)
+            if isinstance(source, Magnet):
+                return source
+        return source_of(item.infohash, self._desk.reader)
