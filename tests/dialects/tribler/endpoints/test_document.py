@@ -10,7 +10,14 @@ from tests.dialects.tribler.house import VERSION, House
 from tribler_core.web.serving.documents import build_document
 
 METAINFO = a_metainfo(files={"a.bin": 1000})
-VARIABLES = {"infohash": METAINFO.infohash, "fileindex": "0", "version": "1.0", "id": "none"}
+VARIABLES = {
+    "account": "1",
+    "key": "1",
+    "infohash": METAINFO.infohash,
+    "fileindex": "0",
+    "version": "1.0",
+    "id": "none",
+}
 STREAMS = {"/events", "/api/events"}
 SHUTS_DOWN = {"/shutdown", "/api/shutdown"}
 ROOTS = {
