@@ -62,9 +62,14 @@ class Triblerd:
         return None
 
     def start(self) -> None:
-        """From this checkout, with its defaults but for the network."""
+        """From this checkout, with its defaults but for the network; compiled once, as installed modules are."""
         command = [sys.executable, "-m", "tribler_core", "--state-dir", str(self._home)]
-        self.child = Child(command, log=self._home / "log.txt", environment={"PYTHONPATH": str(_REPOSITORY)})
+        environment = {
+            "PYTHONPATH": str(_REPOSITORY),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self._home / "compiled"),
+        }
+        self.child = Child(command, log=self._home / "log.txt", environment=environment)
 
     def answers(self) -> bool:
         """Alive, whatever is still loading."""

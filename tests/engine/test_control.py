@@ -1,15 +1,22 @@
 """What is done to a download that runs."""
 
+import asyncio
+
+import libtorrent as lt
 import pytest
 
 from tests.engine.house import FILES, House
-from tests.swarm import Seeder, magnet_of, make_torrent
+from tests.swarm import Seeder, infohashes_of, magnet_of, make_torrent, until
 from tribler_core.domain.download.patch import QueueMove
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import Activity
-from tribler_core.domain.errors import DownloadNotFound
+from tribler_core.domain.errors import DownloadNotFound, EngineFailure
 from tribler_core.domain.events import ContentCompleted, FileRenamed, MetadataArrived, TorrentChecked
 from tribler_core.domain.ports import EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.sessions.session import Session
+from tribler_core.engine.torrents.intake.adding import Adding, Outcome
+from tribler_core.engine.torrents.intake.orders import Prepared
 
 SLOW = 20_000
 
@@ -145,3 +152,27 @@ async def test_who_asks_for_a_torrent_that_is_not_there_is_told(house: House) ->
         house.engine.torrents.apply(nobody, EngineChange(paused=True))
     with pytest.raises(DownloadNotFound):
         await house.engine.inspection.peers(nobody)
+
+
+async def test_what_libtorrent_takes_too_late_leaves_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, remove = Adding._submit, lt.session.remove_torrent
+    removed: list[lt.torrent_handle] = []
+
+    def submit_and_give_up(adding: Adding, item: Prepared, session: Session) -> "asyncio.Future[Outcome]":
+        future = submit(adding, item, session)
+        future.set_result(EngineFailure("libtorrent did not answer"))
+        return future
+
+    def note_and_remove(session: lt.session, handle: lt.torrent_handle) -> None:
+        removed.append(handle)
+        remove(session, handle)
+
+    monkeypatch.setattr(Adding, "_submit", submit_and_give_up)
+    monkeypatch.setattr(lt.session, "remove_torrent", note_and_remove)
+    with pytest.raises(EngineFailure, match="did not answer"):
+        await house.add(house.torrent())
+
+    await until(lambda: len(removed) == 1)
+    session = (await house.engine.sessions.open(Hops(0))).lt
+    await until(lambda: not session.get_torrents())
+    assert not house.engine.torrents.holds(infohashes_of(house.torrent()).identity)

@@ -31,7 +31,7 @@ class SqlCatalogue:
         self._database = database
         self._writer = Writer(database.writing)
         self._reader = Reader(database.reading, threads=READERS)
-        self.downloads = SqlDownloads(self._writer, self._reader, dialect)
+        self.downloads = SqlDownloads(self._writer, self._reader, database.writing.dialect)
         self.key_values = SqlKeyValues(self._writer, self._reader, dialect)
         self.workspaces = SqlWorkspaceStore(self._writer, self._reader)
         self.history = SqlHistory(self._writer, self._reader, limit=history_limit)

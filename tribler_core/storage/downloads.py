@@ -2,62 +2,45 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Executable,
-    Table,
-    bindparam,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy.engine.interfaces import Dialect
 
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.ports import BrokenRecord, CatalogueChanges, DownloadRecord
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.storage.reader import Reader
-from tribler_core.storage.records import to_json
+from tribler_core.storage.records import settings_to_json
 from tribler_core.storage.rows import to_row
-from tribler_core.storage.schema import downloads, metainfos, resume_data, upsert
+from tribler_core.storage.schema import Repeated, downloads, metainfos, resume_data, upsert
 from tribler_core.storage.streaming import last_position, read_page, read_record, set_aside
 from tribler_core.storage.writer import Writer
 
 _HERE = downloads.c.infohash == bindparam("key")
-_CHANGE_SETTINGS = update(downloads).where(_HERE).values(settings=bindparam("new"))
-_CHANGE_COMPLETE = update(downloads).where(_HERE).values(complete=bindparam("new"))
+_COLUMNS = [column.name for column in downloads.c if column is not downloads.c.position]
 _REMOVE = delete(downloads).where(_HERE)
 
 
 class SqlDownloads:
     """DownloadCatalogue in SQL."""
 
-    def __init__(self, writer: Writer, reader: Reader, dialect: str) -> None:
-        """`dialect` is SQLAlchemy's name of the database."""
+    def __init__(self, writer: Writer, reader: Reader, dialect: Dialect) -> None:
         self._writer = writer
         self._reader = reader
-        columns = [column.name for column in downloads.c if column.name not in {"position", "infohash"}]
-        self._keep_row = upsert(dialect, downloads.c.infohash, columns)
-        self._keep_content = {
-            table: upsert(
-                dialect,
-                table.c.infohash,
-                ["content"],
-                select(downloads.c.infohash, bindparam("content", type_=table.c.content.type)).where(_HERE),
-            )
-            for table in (metainfos, resume_data)
-        }
+        self._keep_row = Repeated(upsert(dialect.name, downloads.c.infohash, _COLUMNS[1:]), dialect, _COLUMNS)
+        self._change_settings = Repeated(update(downloads).where(_HERE).values(settings=bindparam("new")), dialect)
+        self._change_complete = Repeated(update(downloads).where(_HERE).values(complete=bindparam("new")), dialect)
+        self._remove = Repeated(_REMOVE, dialect)
+        self._contents = {table: _Contents(table, dialect) for table in (metainfos, resume_data)}
 
     async def write(self, changes: CatalogueChanges) -> None:
         def operation(connection: Connection) -> None:
-            _each(connection, self._keep_row, map(to_row, changes.added))
+            self._keep_row.carry_out(connection, map(to_row, changes.added))
             for table, contents in _contents(changes.added):
-                self._replace(connection, table, contents)
-            new = ({"key": key, "new": to_json(value)} for key, value in changes.settings.items())
-            _each(connection, _CHANGE_SETTINGS, new)
-            _each(connection, _REMOVE, ({"key": key} for key in changes.removed))
+                self._contents[table].replace(connection, contents)
+            new = ({"key": key, "new": settings_to_json(value)} for key, value in changes.settings.items())
+            self._change_settings.carry_out(connection, new)
+            self._remove.carry_out(connection, ({"key": key} for key in changes.removed))
 
         await self._writer.run(operation)
 
@@ -72,8 +55,9 @@ class SqlDownloads:
 
     async def save_resume_data(self, data: Mapping[InfoHash, bytes], complete: Mapping[InfoHash, bool]) -> None:
         def operation(connection: Connection) -> None:
-            self._replace(connection, resume_data, data)
-            _each(connection, _CHANGE_COMPLETE, ({"key": key, "new": whether} for key, whether in complete.items()))
+            self._contents[resume_data].replace(connection, data)
+            told = ({"key": key, "new": whether} for key, whether in complete.items())
+            self._change_complete.carry_out(connection, told)
 
         await self._writer.run(operation)
 
@@ -87,7 +71,7 @@ class SqlDownloads:
                 connection.execute(_REMOVE, {"key": identity})
             names = {"infohash": identity, "v1": infohashes.v1, "v2": infohashes.v2}
             connection.execute(update(downloads).where(downloads.c.infohash == infohash).values(**names, magnet=None))
-            self._replace(connection, metainfos, {identity: torrent})
+            self._contents[metainfos].replace(connection, {identity: torrent})
 
         await self._writer.run(operation)
 
@@ -114,20 +98,23 @@ class SqlDownloads:
                 yield page.records
             after = page.reached
 
-    def _replace(self, connection: Connection, table: Table, contents: Mapping[InfoHash, bytes | None]) -> None:
+
+class _Contents:
+    """The bytes of downloads in one table."""
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        content = bindparam("content", type_=table.c.content.type)
+        of_one_that_is_there = select(downloads.c.infohash, content).where(_HERE)
+        self._keep = Repeated(upsert(dialect.name, table.c.infohash, ["content"], of_one_that_is_there), dialect)
+        self._forget = Repeated(delete(table).where(table.c.infohash == bindparam("key")), dialect)
+
+    def replace(self, connection: Connection, contents: Mapping[InfoHash, bytes | None]) -> None:
         """Keep what there is, of downloads that there are, and forget what is None."""
         given = ({"key": key, "content": content} for key, content in contents.items() if content is not None)
-        gone = ({"key": key} for key, content in contents.items() if content is None)
-        _each(connection, self._keep_content[table], given)
-        _each(connection, delete(table).where(table.c.infohash == bindparam("key")), gone)
+        self._keep.carry_out(connection, given)
+        self._forget.carry_out(connection, ({"key": key} for key, content in contents.items() if content is None))
 
 
 def _contents(records: Sequence[DownloadRecord]) -> Iterable[tuple[Table, Mapping[InfoHash, bytes | None]]]:
     yield metainfos, {record.infohashes.identity: record.torrent for record in records}
     yield resume_data, {record.infohashes.identity: record.resume_data for record in records}
-
-
-def _each(connection: Connection, statement: Executable, parameters: Iterable[dict[str, Any]]) -> None:
-    """Carry out a statement for each set of parameters, of which there may be none."""
-    if several := list(parameters):
-        connection.execute(statement, several)

@@ -55,6 +55,12 @@ def from_json(text: object) -> Any:
         raise BrokenValue(f"not JSON: {error}") from error
 
 
+@lru_cache(maxsize=64)
+def settings_to_json(settings: DownloadSettings) -> str:
+    """As `to_json`; most downloads are added with the settings of the one before."""
+    return to_json(settings)
+
+
 @lru_cache(maxsize=1024)
 def settings_from_json(text: str) -> DownloadSettings:
     """Most downloads have the settings of many others, so one value serves them all.

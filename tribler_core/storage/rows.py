@@ -12,6 +12,7 @@ from tribler_core.storage.records import (
     magnet_from_json,
     read_infohash,
     settings_from_json,
+    settings_to_json,
     to_json,
 )
 
@@ -25,7 +26,7 @@ def to_row(record: DownloadRecord) -> dict[str, Any]:
         "added": record.added,
         "completed": record.completed,
         "complete": record.complete,
-        "settings": to_json(record.settings),
+        "settings": settings_to_json(record.settings),
         "magnet": None if record.magnet is None else to_json(record.magnet),
     }
 

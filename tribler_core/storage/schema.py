@@ -1,12 +1,14 @@
 """The tables, as the newest migration leaves them. A test compares the two."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ClauseElement,
     Column,
+    Connection,
     ForeignKey,
     Insert,
     Integer,
@@ -18,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
 
 REVISION = "0003"
 """The newest migration: the schema that this program reads and writes."""
@@ -197,3 +201,25 @@ def upsert(dialect: str, into: Column[Any], columns: Sequence[str], source: Sele
         index_elements=[into], set_={name: statement.excluded[name] for name in columns}
     )
     return upserted
+
+
+class Repeated:
+    """A statement that is carried out again and again, compiled once.
+
+    SQLAlchemy finds the compiled form anew each time, which costs more than what SQLite then does. Every value must be
+    a parameter, of a type that the driver takes as it is.
+    """
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect, columns: Sequence[str] | None = None) -> None:
+        """`columns` are the parameters of an INSERT that does not name them itself."""
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what these dialects compile to
+        self._text = compiled.string
+        self._order = compiled.positiontup
+
+    def carry_out(self, connection: Connection, parameters: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each set of parameters, of which there may be none."""
+        order = self._order
+        several: list[Any] = [tuple(map(each.__getitem__, order)) if order is not None else each for each in parameters]
+        if several:
+            connection.exec_driver_sql(self._text, several)

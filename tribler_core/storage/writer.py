@@ -8,10 +8,12 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from tribler_core.domain.errors import CatalogueError
 from tribler_core.storage.failures import catalogue_error, lost_connection
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 MOST_AT_ONCE = 1000
 """Operations in one transaction: bounds how long the first of them waits for the last."""
+IDLE = 1.0
+"""Seconds after which the connection goes back to the pool, which looks whether it still works."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +48,8 @@ class Writer:
         self._engine = engine
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._connection: Connection | None = None
+        """Kept while there is something to do: to take it from the pool costs as much as a small transaction."""
         self._thread = threading.Thread(target=self._work, name="catalogue-writer", daemon=True)
         self._thread.start()
 
@@ -74,28 +80,43 @@ class Writer:
             if jobs := [job for job in gathered if job is not None]:
                 outcomes = self._carry_out(jobs)
                 jobs[0].future.get_loop().call_soon_threadsafe(_tell, jobs, outcomes)
+        self._let_go()
 
     def _gather(self) -> list[_Job | None]:
         """Wait for one, and take what else is there."""
-        gathered = [self._jobs.get()]
-        try:
+        gathered = [self._first()]
+        with suppress(queue.Empty):
             while len(gathered) < MOST_AT_ONCE:
                 gathered.append(self._jobs.get_nowait())
-        except queue.Empty:
-            pass
         return gathered
+
+    def _first(self) -> _Job | None:
+        if self._connection is not None:
+            with suppress(queue.Empty):
+                return self._jobs.get(timeout=IDLE)
+            self._let_go()
+        return self._jobs.get()
 
     def _carry_out(self, jobs: Sequence[_Job]) -> list[Any]:
         """All in one transaction; if one of them breaks it, each in its own, so that a bad one fails alone."""
         begun = False
         try:
-            with self._engine.begin() as connection:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
                 begun = True
-                return [job.operation(connection) for job in jobs]
+                return [job.operation(self._connection) for job in jobs]
         except Exception as error:  # noqa: BLE001 - whatever it is, each caller has to hear of it
+            self._let_go()
             if len(jobs) == 1 or not begun or lost_connection(error):
                 return [_Failed(catalogue_error(error)) for _ in jobs]
         return [outcome for job in jobs for outcome in self._carry_out([job])]
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                connection.close()
 
 
 def _tell(jobs: Sequence[_Job], outcomes: Sequence[Any]) -> None:

@@ -16,6 +16,9 @@ _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,19}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LARGEST = 2**63 - 1
+_MOST_REMEMBERED = 64
+_LONGEST_REMEMBERED = 256
+"""Characters."""
 
 
 class RequestShape(Schema):
@@ -23,6 +26,30 @@ class RequestShape(Schema):
 
     class Meta:
         unknown = EXCLUDE
+
+
+class RepeatedShape(RequestShape):
+    """A shape that comes a thousand times over with the same values: what those mean is worked out once.
+
+    Only for fields whose outcome depends on the value alone, and for handlers that do not change what they are given.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[str, Any] = {}
+
+    def load(self, data: Any, **options: Any) -> Any:
+        """As marshmallow's, whose options are for those who do not need this."""
+        key = repr(data)  # tells true from 1 and from "1"
+        if options or len(key) > _LONGEST_REMEMBERED:
+            return super().load(data, **options)
+        known = self._known.get(key)
+        if known is None:
+            known = super().load(data)
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = known
+        return dict(known)
 
 
 class Flag(fields.Boolean):

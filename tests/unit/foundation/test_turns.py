@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from tribler_core.foundation.turns import Turns
+from tribler_core.foundation.turns import Turns, give_way
 
 
 async def test_who_wants_the_same_waits_and_who_wants_another_does_not() -> None:
@@ -71,3 +71,20 @@ async def test_keys_that_nobody_wants_cost_nothing() -> None:
     gc.collect()
 
     assert len(turns._locks) == 0
+
+
+async def test_long_work_lets_others_in_now_and_then() -> None:
+    turns: list[int] = []
+
+    async def other() -> None:
+        while True:
+            turns.append(step)
+            await asyncio.sleep(0)
+
+    step = 0
+    task = asyncio.ensure_future(other())
+    for step in range(120):
+        await give_way(step)
+    task.cancel()
+
+    assert turns == [49, 99]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from tribler_core.domain.errors import CatalogueError
+from tribler_core.storage import writer as writing
 from tribler_core.storage.opening import database
 from tribler_core.storage.opening.database import open_database, sqlite_url
 from tribler_core.storage.writer import Writer
@@ -162,3 +163,30 @@ async def test_a_locked_database_refuses_all_at_once(file: Path, monkeypatch: py
     assert keys(file) == ["afterwards"]
     await writer.close()
     opened.close()
+
+
+async def test_a_writer_without_work_gives_its_connection_back(
+    engine: Engine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "IDLE", 0.01)
+    given_back = threading.Event()
+    event.listen(engine, "checkin", lambda *_: given_back.set())
+    writer = Writer(engine)
+    await writer.run(put("a"))
+
+    assert await asyncio.to_thread(given_back.wait, 10)
+    await writer.run(put("b"))
+    await writer.close()
+    assert keys(file) == ["a", "b"]
+
+
+async def test_work_in_a_row_is_done_on_one_connection(
+    writer: Writer, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "IDLE", 60.0)
+    taken: list[object] = []
+    event.listen(engine, "checkout", lambda *_: taken.append(None))
+    for number in range(20):
+        await writer.run(put(str(number)))
+
+    assert len(taken) == 1

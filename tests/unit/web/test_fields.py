@@ -3,10 +3,19 @@
 from typing import Any
 
 import pytest
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from tribler_core.domain.errors import DownloadNotFound
-from tribler_core.web.fields import FiniteNumber, Flag, InfoHashText, Text, TextList, WholeNumber, WholeNumberList
+from tribler_core.web.fields import (
+    FiniteNumber,
+    Flag,
+    InfoHashText,
+    RepeatedShape,
+    Text,
+    TextList,
+    WholeNumber,
+    WholeNumberList,
+)
 
 REFUSED = object()
 
@@ -120,3 +129,46 @@ def test_a_malformed_infohash_names_no_download() -> None:
     for value in ("a" * 39, 5, ""):
         with pytest.raises(DownloadNotFound):
             read(InfoHashText(), value)
+
+
+class Counted(RepeatedShape):
+    """Counts how often it was really read."""
+
+    number = WholeNumber(minimum=0)
+    text = Text(load_default="none")
+    times = 0
+
+    @pre_load
+    def count(self, values: Any, **_: Any) -> Any:
+        Counted.times += 1
+        return values
+
+
+def test_a_repeated_shape_reads_the_same_values_once_and_others_anew() -> None:
+    Counted.times = 0
+    shape = Counted()
+    first = shape.load({"number": 1})
+    first["text"] = "changed by whoever was given it"
+
+    assert shape.load({"number": 1}) == {"number": 1, "text": "none"}
+    assert Counted.times == 1
+    assert shape.load({"number": "1"}) == {"number": 1, "text": "none"}
+    with pytest.raises(ValidationError):
+        shape.load({"number": True})  # equal to 1, and no number
+    for _ in range(2):
+        with pytest.raises(ValidationError):
+            shape.load({"number": -1})
+    assert Counted.times == 5
+
+
+def test_a_repeated_shape_remembers_a_bounded_number_of_short_values() -> None:
+    Counted.times = 0
+    shape = Counted()
+    for number in range(1000):
+        assert shape.load({"number": number})["number"] == number
+    for _ in range(2):
+        assert shape.load({"text": "x" * 10_000}) == {"text": "x" * 10_000}
+
+    assert Counted.times == 1002
+    assert shape.load({"number": 999})["number"] == 999
+    assert Counted.times == 1002

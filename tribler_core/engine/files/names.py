@@ -27,6 +27,8 @@ def real_files(info: lt.torrent_info) -> dict[int, str]:
 
 def first_names(info: lt.torrent_info, layout: ContentLayout, *, suffix: bool) -> dict[int, str]:
     """Of a torrent that is new."""
+    if layout is ContentLayout.ORIGINAL and not suffix:
+        return {}
     paths = real_files(info)
     names = laid_out(paths, layout)
     if suffix:

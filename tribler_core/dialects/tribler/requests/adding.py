@@ -17,10 +17,10 @@ from tribler_core.foundation.unset import UNSET, Unchanged
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.services.paths import PathPolicy
-from tribler_core.web.fields import Flag, RequestShape, Text, WholeNumber
+from tribler_core.web.fields import Flag, RepeatedShape, Text, WholeNumber
 
 
-class AddShape(RequestShape):
+class AddShape(RepeatedShape):
     """Something to download, and how."""
 
     uri = Text(

@@ -1,5 +1,6 @@
 """Many changes in one call: each item is read like the request that it stands for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
@@ -14,12 +15,22 @@ from tribler_core.web.fields import Flag, InfoHashText, RequestShape
 from tribler_core.web.request.validation import load
 
 MOST_ITEMS = 10_000
+_TORRENT = "torrent_file"
+
+
+class Items(fields.List[dict[str, Any]]):
+    """Objects, as JSON has them; what is in them is read later."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and all(type(item) is dict for item in value):
+            return value
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class BatchShape(RequestShape):
     """Many changes, in order."""
 
-    items = fields.List(
+    items = Items(
         fields.Dict(keys=fields.String()),
         required=True,
         validate=validate.Length(max=MOST_ITEMS),
@@ -63,8 +74,8 @@ class Batching:
     async def _read(self, item: dict[str, Any]) -> Request:
         match item.get("op"):
             case "add":
-                torrent = _torrent_file(item)
-                return await self._adding.read(load(self._add, item), torrent)
+                options = {key: value for key, value in item.items() if key != _TORRENT}
+                return await self._adding.read(load(self._add, options), _torrent_file(item))
             case "update":
                 infohash = self._infohash(item)
                 return Change(infohash, await self._patching.read(infohash, load(self._patch, item)))
@@ -81,9 +92,9 @@ class Batching:
 
 
 def _torrent_file(item: dict[str, Any]) -> bytes | None:
-    text = item.get("torrent_file")
+    text = item.get(_TORRENT)
     if text is None:
         return None
     if not isinstance(text, str):
-        raise InvalidParameter("torrent_file: must be base64")
+        raise InvalidParameter(f"{_TORRENT}: must be base64")
     return decoded_torrent(text)

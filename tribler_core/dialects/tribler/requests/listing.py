@@ -12,7 +12,7 @@ from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Revision
 from tribler_core.services.downloads.views import SortField, View
-from tribler_core.web.fields import Flag, RequestShape, Text, WholeNumber
+from tribler_core.web.fields import Flag, RepeatedShape, Text, WholeNumber
 
 SORTS = {
     "name": SortField.NAME,
@@ -29,7 +29,7 @@ SORTS = {
 }
 
 
-class DetailsQuery(RequestShape):
+class DetailsQuery(RepeatedShape):
     """What is added to a download on request."""
 
     get_peers = Flag(bare=True, load_default=False, metadata={"description": "Add `peers`."})

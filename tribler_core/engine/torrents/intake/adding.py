@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import libtorrent as lt
 
@@ -55,11 +55,9 @@ class Adding:
             turn = await self._prepare(orders[start : start + _TURN])
             outcomes += [await self._hand_over(item) if isinstance(item, Prepared) else item for item in turn]
             await asyncio.sleep(0)
-        answers: list[Exception | None] = []
-        for outcome in outcomes:
-            result = await outcome if isinstance(outcome, asyncio.Future) else outcome
-            answers.append(result if isinstance(result, Exception) else None)
-        return answers
+        await self._wait(outcome for outcome in outcomes if isinstance(outcome, asyncio.Future))
+        results = (outcome.result() if isinstance(outcome, asyncio.Future) else outcome for outcome in outcomes)
+        return [result if isinstance(result, Exception) else None for result in results]
 
     async def _prepare(self, orders: Sequence[AddOrder]) -> list[Prepared | Exception]:
         size = sum(len(order.torrent or b"") + len(order.resume_data or b"") for order in orders)
@@ -92,20 +90,28 @@ class Adding:
 
     async def add_prepared(self, item: Prepared) -> Held:
         """Add one that no order asked for. Raises: EngineFailure, AnonymityUnavailable."""
-        outcome = await self._submit(item, await self._sessions.open(item.hops))
+        future = self._submit(item, await self._sessions.open(item.hops))
+        await self._wait([future])
+        outcome = future.result()
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     def _submit(self, item: Prepared, session: Session) -> "asyncio.Future[Outcome]":
-        """Give one to libtorrent; its answer ends the future, and so does waiting too long."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Outcome] = loop.create_future()
+        """Give one to libtorrent; its answer ends the future."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting[item.infohashes.identity] = (item, session, future)
         session.lt.async_add_torrent(item.params)
-        timer = loop.call_later(_PATIENCE, self._give_up, item.infohashes.identity, future)
-        future.add_done_callback(lambda _: timer.cancel())
         return future
+
+    async def _wait(self, futures: Iterable["asyncio.Future[Outcome]"]) -> None:
+        """Until libtorrent has said something of each; who was not mentioned for a minute has failed."""
+        late = asyncio.get_running_loop().time() + _PATIENCE
+        for future in futures:
+            if not future.done():
+                await asyncio.wait([future], timeout=late - asyncio.get_running_loop().time())
+            if not future.done():
+                future.set_result(EngineFailure("libtorrent did not answer"))
 
     def answered(self, alert: lt.add_torrent_alert) -> None:
         """libtorrent has it, or says why not."""
@@ -118,6 +124,9 @@ class Adding:
         item, session, future = entry
         if failed(error):
             outcome: Outcome = EngineFailure(f"libtorrent refused the torrent: {error.message()}")
+        elif future.done():  # too late: whoever asked was told that it failed
+            session.lt.remove_torrent(alert.handle)
+            return
         else:
             outcome = self._hold(item, session, alert.handle)
         if not future.done():
@@ -161,11 +170,6 @@ class Adding:
             if name is not None and name in self._waiting:
                 return self._waiting.pop(name)
         return None
-
-    def _give_up(self, infohash: InfoHash, future: "asyncio.Future[Outcome]") -> None:
-        self._waiting.pop(infohash, None)
-        if not future.done():
-            future.set_result(EngineFailure("libtorrent did not answer"))
 
 
 def _prepare_all(orders: Sequence[AddOrder], rules: HouseRules) -> list[Prepared | Exception]:

@@ -116,8 +116,8 @@ def _begin(params: lt.add_torrent_params, settings: DownloadSettings, rules: Hou
         params.storage_mode = lt.storage_mode_t.storage_mode_allocate
     if params.ti is not None:
         suffix = rules.suffix and not settings.seed_mode
-        names = first_names(params.ti, settings.content_layout, suffix=suffix)
-        params.renamed_files = where_there(names, Path(settings.destination))
+        if names := first_names(params.ti, settings.content_layout, suffix=suffix):
+            params.renamed_files = where_there(names, Path(settings.destination))
 
 
 def wanted_files(settings: DownloadSettings) -> Wanted:

@@ -9,6 +9,8 @@ from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import CatalogueError, DownloadNotFound, TriblerError
 from tribler_core.domain.ports import CatalogueChanges, DownloadCatalogue
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.domain.torrent.source import HostFileSource, UrlSource
+from tribler_core.foundation.turns import give_way
 from tribler_core.services.downloads.commands.adding import Adding, Arrival
 from tribler_core.services.downloads.commands.arriving import Arriving
 from tribler_core.services.downloads.commands.changing import Changing, Planned
@@ -54,7 +56,7 @@ class Batching:
         """One answer per request, in order."""
         answers: dict[int, Answer] = {}
         items: dict[int, Item] = {}
-        for index, read in enumerate(await asyncio.gather(*map(self._read, requests))):
+        for index, read in enumerate(await self._read_all(requests)):
             if isinstance(read, TriblerError):
                 answers[index] = read
             else:
@@ -72,6 +74,17 @@ class Batching:
             async with self._desk.turns.take(name for each in names.values() for name in each):
                 answers |= await self._do(this_round)
         return answers
+
+    async def _read_all(self, requests: Sequence[Request]) -> list[Item | TriblerError]:
+        """What has to be fetched is fetched side by side; what is here costs no task of its own."""
+        read: dict[int, Item | TriblerError] = {}
+        if far := [index for index, request in enumerate(requests) if _is_far(request)]:
+            read |= zip(far, await asyncio.gather(*(self._read(requests[index]) for index in far)), strict=True)
+        for index, request in enumerate(requests):
+            if index not in read:
+                read[index] = await self._read(request)
+            await give_way(index)
+        return [read[index] for index in range(len(requests))]
 
     async def _read(self, request: Request) -> Item | TriblerError:
         if not isinstance(request, AddRequest):
@@ -102,7 +115,10 @@ class Batching:
 
     async def _do(self, items: Mapping[int, Item]) -> dict[int, Answer]:
         """Carry out what concerns different downloads, whose turns are held."""
-        planned = {index: await self._plan(item) for index, item in items.items()}
+        planned: dict[int, Step | Added | TriblerError] = {}
+        for index, item in items.items():
+            planned[index] = await self._plan(item)
+            await give_way(index)
         prepared = await self._prepare(planned)
         done = {index: answer for index, answer in prepared.items() if isinstance(answer, Added | TriblerError)}
         ready = {index: step for index, step in prepared.items() if not isinstance(step, Added | TriblerError)}
@@ -169,6 +185,8 @@ class Batching:
 
 async def _each(items: Mapping[int, Given], work: Callable[[Given], Awaitable[Got]]) -> dict[int, Got | TriblerError]:
     """Do it to all side by side; who fails as foreseen has the failure for an answer. A bug waits for the others."""
+    if not items:
+        return {}
     outcomes = await asyncio.gather(*map(work, items.values()), return_exceptions=True)
     answers: dict[int, Got | TriblerError] = {}
     for index, outcome in zip(items, outcomes, strict=True):
@@ -180,3 +198,7 @@ async def _each(items: Mapping[int, Given], work: Callable[[Given], Awaitable[Go
 
 def _both(infohashes: InfoHashes) -> set[InfoHash]:
     return {name for name in (infohashes.v1, infohashes.v2) if name is not None}
+
+
+def _is_far(request: Request) -> bool:
+    return isinstance(request, AddRequest) and isinstance(request.source, UrlSource | HostFileSource)

@@ -12,6 +12,8 @@ def without_excluded(
     priorities: Priorities | None, files: Sequence[TorrentFile], patterns: Sequence[str]
 ) -> Priorities | None:
     """The priorities (None: all normal) with nothing of the files whose name, or path, some pattern fits."""
+    if not patterns:
+        return priorities
     excluded = {file.index for file in files if _fits(file.path.lower(), patterns)}
     if not excluded:
         return priorities

@@ -7,8 +7,9 @@ from tribler_core.dialects.tribler.errors import ErrorFactsShape, ErrorStyle, er
 from tribler_core.dialects.tribler.requests.batching import Batching, BatchShape
 from tribler_core.dialects.tribler.shapes.answers import present_modified, present_removed, present_started
 from tribler_core.domain.errors import TriblerError
+from tribler_core.foundation.turns import give_way
 from tribler_core.services.downloads.manager import DownloadManager
-from tribler_core.services.downloads.requests import Added, Answer, Removed
+from tribler_core.services.downloads.requests import Added, Answer, Removed, Request
 from tribler_core.web.endpoint import BODY, Endpoint
 from tribler_core.web.json import json_response
 from tribler_core.web.openapi.declare import body_schema, docs
@@ -49,7 +50,10 @@ class DownloadsBatchEndpoint(Endpoint):
     )
     @body_schema(BatchShape)
     async def change(self, request: web.Request) -> web.Response:
-        requests = [await self._batching.read(item) for item in request[BODY]["items"]]
+        requests: list[Request | TriblerError] = []
+        for index, item in enumerate(request[BODY]["items"]):
+            requests.append(await self._batching.read(item))
+            await give_way(index)
         done = iter(await self._downloads.batch([asked for asked in requests if not isinstance(asked, TriblerError)]))
         answers = [asked if isinstance(asked, TriblerError) else next(done) for asked in requests]
         return json_response({"results": [present_answer(answer) for answer in answers]})
