@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import libtorrent as lt
 import pytest
@@ -180,3 +181,37 @@ async def test_a_stop_comes_to_its_end_with_trackers_that_do_not_answer(tmp_path
 
     async with asyncio.timeout(60):
         await house.stop()
+
+
+async def test_what_slows_libtorrent_down_is_told_only_where_that_is_wanted(house: House) -> None:
+    def listens() -> bool:
+        settings: dict[str, Any] = dict(next(iter(house.engine.sessions)).lt.get_settings())
+        return bool(settings["alert_mask"] & lt.alert_category.performance_warning)
+
+    assert not listens()
+    await house.engine.apply(replace(LOCAL, performance_warnings=True))
+    assert listens()
+    await house.engine.apply(LOCAL)
+    assert not listens()
+
+
+async def test_ports_are_asked_of_the_router_once_and_given_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = next(iter(house.engine.sessions))
+    asked: list[tuple[str, int]] = []
+
+    class Router:
+        def add_port_mapping(self, _: object, external: int, local: int) -> list[int]:
+            asked.append(("open", external))
+            return [local]
+
+        def delete_port_mapping(self, mapping: int) -> None:
+            asked.append(("close", mapping))
+
+    monkeypatch.setattr(type(session), "lt", Router())
+    await house.engine.sessions.map_ports([8085])
+    await house.engine.sessions.map_ports([8085, 8086])
+    await house.engine.sessions.map_ports([])
+    monkeypatch.undo()
+
+    assert asked[:2] == [("open", 8085), ("open", 8086)]
+    assert sorted(asked[2:]) == [("close", 8085), ("close", 8086)]

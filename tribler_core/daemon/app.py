@@ -18,7 +18,7 @@ from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.services.event_stream import EventStream
 from tribler_core.services.host_files import HostFiles
 from tribler_core.services.settings import SettingsService
-from tribler_core.services.statistics import Statistics
+from tribler_core.services.statistics import AllTime, Statistics
 from tribler_core.web.access.keys import KeyAuthenticator
 from tribler_core.web.access.slow_down import SlowDown
 from tribler_core.web.dialect import Dialect
@@ -41,6 +41,7 @@ class Lobby:
     readiness: Readiness
     event_stream: EventStream
     statistics: Statistics
+    all_time: AllTime
     meter: Meter
     loop_lag: LoopLag
     registry: CollectorRegistry
@@ -68,7 +69,7 @@ def build(process: Process) -> Daemon:
     lobby = _lobby(process, core)
     guest = None
     if process.store.current.qbittorrent.enabled:
-        guest = build_qbittorrent(process, core, lobby.statistics, lobby.settings)
+        guest = build_qbittorrent(process, core, (lobby.statistics, lobby.all_time), lobby.settings)
     torbox = None
     if process.store.current.torbox.enabled:
         torbox = build_torbox(process, core, lobby.accounts, lobby.statistics)
@@ -97,6 +98,9 @@ def _lobby(process: Process, core: Core) -> Lobby:
         readiness=Readiness(lambda: core.downloads.checkpoints),
         event_stream=EventStream(core.events.subscribe, process.clock),
         statistics=statistics,
+        all_time=AllTime(
+            statistics, process.catalogue.key_values, lambda: process.store.current.downloads.statistics_interval
+        ),
         meter=meter,
         loop_lag=LoopLag(registry),
         registry=registry,

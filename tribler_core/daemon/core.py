@@ -1,20 +1,22 @@
 """The rooms below the dialects, built and introduced to each other."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tribler_core.anonymity.tunnels import Tunnels
-from tribler_core.config.sections import DownloadsSection
+from tribler_core.config.sections import Config, DownloadsSection
 from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.hidden.hideout import Hideout, ways_through
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.stopping import StopRequest
 from tribler_core.domain.events import SpeedSwitched
+from tribler_core.domain.ports import KeyValueStore
 from tribler_core.domain.torrent.source import Source, TorrentSource
 from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.metainfo.making import TorrentHasher
 from tribler_core.engine.metainfo.reading import TorrentReader
+from tribler_core.fetching.pages import GuardedPages
 from tribler_core.fetching.torrent_urls import GuardedFetcher
 from tribler_core.fetching.webhooks import Webhooks
 from tribler_core.foundation.clock import Clock
@@ -25,6 +27,7 @@ from tribler_core.services.cookies import Cookies
 from tribler_core.services.downloads.building import Rules, Sources, build_downloads
 from tribler_core.services.downloads.defaults import DownloadDefaults, defaults_of
 from tribler_core.services.downloads.desk import Adapters
+from tribler_core.services.downloads.life.tracker_list import TrackerList
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.events import EventBus
@@ -36,6 +39,7 @@ from tribler_core.services.making.service import TorrentMaking
 from tribler_core.services.metainfo.cache import MetainfoCache
 from tribler_core.services.metainfo.lookups import SharedLookups
 from tribler_core.services.metainfo.service import MetainfoService
+from tribler_core.services.notices.dyndns import DynDns
 from tribler_core.services.notices.facts import Facts
 from tribler_core.services.notices.mail import Mail
 from tribler_core.services.notices.programs import Programs
@@ -76,6 +80,8 @@ class Core:
     bans: PeerBans
     telling: Telling
     cookies: Cookies
+    tracker_list: TrackerList
+    dyndns: DynDns
     paths: PathPolicy
     metainfo: MetainfoService
     lookups: SharedLookups
@@ -95,7 +101,7 @@ def build_core(process: Process) -> Core:
     cookies = Cookies(catalogue.key_values, process.clock)
     fetcher, cache = GuardedFetcher(lambda: store.current, cookies.sent_to), MetainfoCache(process.clock)
     read = SourceReader(reader, fetcher, paths.permit).read
-    defaults = _Defaults(store)
+    defaults = _Defaults(store, catalogue.key_values)
     categories = Categories(catalogue.key_values, defaults, paths.permit, events.publish)
     downloads = build_downloads(
         _adapters(catalogue, engine, reader, network),
@@ -104,7 +110,6 @@ def build_core(process: Process) -> Core:
         Rules(defaults=defaults, categories=categories),
         Sources(read=read, permit=paths.permit, known=cache.get),
     )
-    tags = Tags(catalogue.key_values, events.publish)
     lookups = SharedLookups(engine.lookup, reader, network, tasks)
     metainfo = MetainfoService(read, fetcher, reader, lookups, cache, catalogue.downloads.torrent)
     return Core(
@@ -112,11 +117,13 @@ def build_core(process: Process) -> Core:
         engine=engine,
         hideout=Hideout(lambda: store.current, catalogue.key_values, network),
         downloads=downloads,
-        labels=Labels(categories, tags, Sorting(downloads, categories, tags)),
+        labels=_labels(downloads, categories, Tags(catalogue.key_values, events.publish)),
         speed=_speed(process, events),
         bans=PeerBans(store),
         telling=_telling(store, downloads, tasks),
         cookies=cookies,
+        tracker_list=defaults.tracker_list,
+        dyndns=DynDns(lambda: store.current.dyndns, GuardedPages(lambda: store.current).fetch_as),
         paths=paths,
         metainfo=metainfo,
         lookups=lookups,
@@ -125,6 +132,10 @@ def build_core(process: Process) -> Core:
         watch_folder=_watch_folder(process, events, metainfo, downloads),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),
     )
+
+
+def _labels(downloads: DownloadManager, categories: Categories, tags: Tags) -> Labels:
+    return Labels(categories, tags, Sorting(downloads, categories, tags))
 
 
 def _engine(process: Process, events: EventBus, network: Tunnels) -> LibtorrentEngine:
@@ -168,17 +179,22 @@ def _telling(store: ConfigStore, downloads: DownloadManager, tasks: TaskOwner) -
 
 
 class _Defaults:
-    """Worked out once for each configuration: every download that is added asks."""
+    """Worked out once for each configuration and list of trackers: every download that is added asks."""
 
-    def __init__(self, store: ConfigStore) -> None:
+    def __init__(self, store: ConfigStore, memory: KeyValueStore) -> None:
         self._store = store
-        self._config = store.current
-        self._defaults = defaults_of(self._config)
+        self.tracker_list = TrackerList(
+            lambda: store.current.downloads, GuardedPages(lambda: store.current).fetch, memory
+        )
+        self._known: tuple[Config, tuple[str, ...]] | None = None
+        self._defaults = defaults_of(store.current)
 
     def __call__(self) -> DownloadDefaults:
-        if self._store.current is not self._config:
-            self._config = self._store.current
-            self._defaults = defaults_of(self._config)
+        config, fetched = self._store.current, self.tracker_list.urls
+        if self._known is None or self._known[0] is not config or self._known[1] != fetched:
+            self._known = config, fetched
+            defaults = defaults_of(config)
+            self._defaults = replace(defaults, trackers=(*defaults.trackers, *((url,) for url in fetched)))
         return self._defaults
 
 

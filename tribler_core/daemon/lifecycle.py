@@ -43,7 +43,7 @@ def run(invocation: Invocation, say: Say) -> int:
     with StateLock(invocation.state_dir):
         loaded = load_or_create(invocation)
         store = ConfigStore(loaded)
-        daemon_log = DaemonLog(store.current.logging, lambda: _secrets(store.current))
+        daemon_log = DaemonLog(store.current.logging, lambda: _secrets(store.current), store.current.state_dir / "logs")
         store.subscribe(lambda _, new: daemon_log.apply(new.logging))
         daemon_log.start()
         try:
@@ -61,7 +61,7 @@ def run(invocation: Invocation, say: Say) -> int:
 
 def _secrets(config: Config) -> tuple[str, ...]:
     proxy, storage = config.libtorrent.proxy_auth.partition(":")[2], urlsplit(config.storage.url).password
-    return config.api.key, proxy, storage or "", config.mail.password
+    return config.api.key, proxy, storage or "", config.mail.password, config.dyndns.password
 
 
 def _introduce(daemon: Daemon, made: Introduction, file: Path, say: Say) -> None:

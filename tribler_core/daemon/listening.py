@@ -63,6 +63,11 @@ class Doors:
         """Where qBittorrent's clients have a port of their own; empty: they have none."""
         return next(iter(self._at(self._own)), "")
 
+    def open_ports(self) -> list[int]:
+        """All TCP ports, as they are."""
+        doors = (self._http, self._https, self._own)
+        return sorted({port for door in doors if (port := self._port(door))})
+
     def ports(self) -> dict[str, int]:
         """By name, as clients are told."""
         return {"api": self.http_port, "api_https": self.https_port}

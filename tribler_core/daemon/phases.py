@@ -64,7 +64,7 @@ class Phases:
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
         self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
         self._guest, self._torbox = daemon.qbittorrent, daemon.torbox
-        self._following = Following(daemon.process, daemon.core)
+        self._following = Following(daemon.process, daemon.core, daemon.lobby.doors.open_ports)
         self._server = daemon.server
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
@@ -87,6 +87,7 @@ class Phases:
         lobby.doors.opened(self._server.addresses)
         self._running.write(self._where())
         await self._core.speed.load()
+        await lobby.all_time.load()
         await self._start_engine()
         await self._core.hideout.start(self._core.engine, self._core.events)
         await self._core.labels.sorting.load()
@@ -102,6 +103,9 @@ class Phases:
             (self._core.watch_folder.run(), "watch folder"),
             (self._core.space.run(), "space watch"),
             (self._core.speed.run(), "schedule of speed limits"),
+            (self._core.tracker_list.run(), "list of trackers"),
+            (self._core.dyndns.run(), "dynamic DNS"),
+            (lobby.all_time.run(), "totals of all time"),
             (self._report_readiness(), "readiness"),
         ):
             self._spawn(work, name)
@@ -110,14 +114,16 @@ class Phases:
 
     async def stop(self) -> None:
         """Save and close everything, in ten seconds at most."""
+        lobby = self._lobby
         self._supervisor.tell("STOPPING=1", "STATUS=stopping")
         self._tell("Closing the API")
-        self._lobby.event_stream.close()
+        lobby.event_stream.close()
         await _within(ANSWERING, "closing the API", self._server.stop())
         if self._torbox is not None:
             await _within(1.0, "writing down what was served", self._torbox.outfit.library.stop())
-        if self._lobby.readiness.started:
+        if lobby.readiness.started:
             self._tell("Saving downloads")
+            await _within(1, "saving totals", lobby.all_time.save())
             self._core.engine.silence()
             await _within(SAVING + 1, "saving downloads", self._core.downloads.stop(SAVING))
             self._tell("Stopping the engine")

@@ -16,7 +16,7 @@ from tribler_core.services.notices.mail import Mail
 from tribler_core.services.rss.service import Feeds
 from tribler_core.services.rss.service import Surroundings as FeedSurroundings
 from tribler_core.services.settings import SettingsService
-from tribler_core.services.statistics import Statistics
+from tribler_core.services.statistics import AllTime, Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class Guest:
     feeds: Feeds
 
 
-def build_qbittorrent(process: Process, core: Core, statistics: Statistics, settings: SettingsService) -> Guest:
+def build_qbittorrent(
+    process: Process, core: Core, figures: tuple[Statistics, AllTime], settings: SettingsService
+) -> Guest:
     """Nothing runs yet when this returns."""
     journal, feeds = Journal(process.log.mask), _feeds(process, core)
     process.store.subscribe(lambda old, new: feeds.settings_changed(old.rss, new.rss))
@@ -37,7 +39,8 @@ def build_qbittorrent(process: Process, core: Core, statistics: Statistics, sett
         downloads=core.downloads,
         metainfo=core.metainfo,
         events=core.events,
-        statistics=statistics,
+        statistics=figures[0],
+        all_time=figures[1],
         host_files=HostFiles(core.paths),
         sessions=core.engine.sessions,
         store=process.catalogue.key_values,
@@ -53,6 +56,7 @@ def build_qbittorrent(process: Process, core: Core, statistics: Statistics, sett
             ),
             cookies=core.cookies,
             send_test_mail=mail.test,
+            fetched_trackers=lambda: core.tracker_list.urls,
         ),
         labels=core.labels,
     )

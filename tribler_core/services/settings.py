@@ -91,6 +91,7 @@ def _masks(config: Config) -> tuple[tuple[str, str, str | list[str]], ...]:
         ("libtorrent", "proxy_auth", _masked_login(config.libtorrent.proxy_auth)),
         ("storage", "url", _masked_url(config.storage.url)),
         ("mail", "password", _HIDDEN if config.mail.password else ""),
+        ("dyndns", "password", _HIDDEN if config.dyndns.password else ""),
         ("webhooks", "urls", [_HIDDEN for _ in config.webhooks.urls]),
     )
 

@@ -1,15 +1,22 @@
 """Figures of the whole daemon."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import DownloadState
-from tribler_core.domain.ports import EngineSessions, SessionTotals
-from tribler_core.foundation.units import BytesPerSecond
+from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.ports import EngineSessions, KeyValueStore, SessionTotals
+from tribler_core.foundation.units import BytesPerSecond, Seconds
 from tribler_core.services.downloads.table import LiveTable
 
+log = logging.getLogger(__name__)
+
+ALL_TIME = "statistics.all_time"
+"""The key of the store: received and sent bytes."""
 _COUNTED = tuple(field.name for field in fields(SessionTotals) if field.name != "hops")
 
 
@@ -59,6 +66,40 @@ class Statistics:
     def rates(self) -> Rates:
         """Walks all downloads: for a look every few seconds."""
         return _rates(self._table.walk())
+
+
+class AllTime:
+    """What was transferred in all the daemon's life: what was kept of earlier processes, and what this one counts."""
+
+    def __init__(self, statistics: Statistics, store: KeyValueStore, interval: Callable[[], Seconds]) -> None:
+        """`interval`: between two saves, which a `kill -9` may cost."""
+        self._statistics = statistics
+        self._store = store
+        self._interval = interval
+        self._before = (0, 0)
+
+    async def load(self) -> None:
+        """Remember what was kept. Raises: CatalogueError."""
+        received, sent = await self._store.get(ALL_TIME) or (0, 0)
+        self._before = (received, sent)
+
+    async def totals(self) -> tuple[int, int]:
+        """Bytes received and sent."""
+        now = await self._statistics.totals()
+        return self._before[0] + now.received, self._before[1] + now.sent
+
+    async def run(self) -> None:
+        """Save now and then, until cancelled."""
+        while True:
+            await asyncio.sleep(self._interval())
+            await self.save()
+
+    async def save(self) -> None:
+        """What fails is tried again."""
+        try:
+            await self._store.put(ALL_TIME, list(await self.totals()))
+        except TriblerError as error:
+            log.warning("what was transferred could not be saved: %s", error)
 
 
 def _sum(hops: Hops, parts: Iterable[SessionTotals | None]) -> SessionTotals:

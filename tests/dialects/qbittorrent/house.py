@@ -14,6 +14,7 @@ from tribler_core.dialects.qbittorrent.endpoints.annex.building import AnnexServ
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.units import Seconds
 from tribler_core.services.cookies import Cookies
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.placing.categories import CategoryRules
@@ -25,6 +26,7 @@ from tribler_core.services.making.tasks import MakingTasks
 from tribler_core.services.paths import PathPolicy
 from tribler_core.services.rss.service import Feeds, Surroundings
 from tribler_core.services.speed.alternative import AlternativeSpeed
+from tribler_core.services.statistics import AllTime
 from tribler_core.web.house.place import housed
 from tribler_core.web.observe.metrics import new_registry
 from tribler_core.web.serving.documents import Documents
@@ -89,6 +91,7 @@ class QbHouse(House):
                 metainfo=services.metainfo,
                 events=self.events,
                 statistics=services.statistics,
+                all_time=AllTime(services.statistics, self.store, lambda: Seconds(60.0)),
                 host_files=services.host_files,
                 sessions=self.engine,
                 store=self.store,
@@ -139,6 +142,7 @@ class QbHouse(House):
             making=MakingTasks(self.engine, services.paths.check, self._seed, self.clock, self.tasks),
             cookies=Cookies(self.store, self.clock),
             send_test_mail=self._send_test_mail,
+            fetched_trackers=lambda: ("udp://fetched/announce",),
         )
 
     def _alternative_speed(self) -> AlternativeSpeed:

@@ -1,13 +1,14 @@
 """Figures of the whole daemon."""
 
 from tests.builders import a_download, a_finished_transfer, a_transfer, some_settings
+from tests.fakes.catalogue import FakeStore
 from tests.fakes.engine import FakeEngine
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.ports import SessionTotals
-from tribler_core.foundation.units import BytesPerSecond, Revision
+from tribler_core.foundation.units import BytesPerSecond, Revision, Seconds
 from tribler_core.services.downloads.table import LiveTable
-from tribler_core.services.statistics import Rates, Statistics
+from tribler_core.services.statistics import ALL_TIME, AllTime, Rates, Statistics
 
 
 class Sessions(FakeEngine):
@@ -74,3 +75,19 @@ def test_rates_are_summed():
     )
 
     assert Statistics(Sessions(), table).rates() == Rates(BytesPerSecond(7), BytesPerSecond(1))
+
+
+async def test_what_was_transferred_in_all_time_outlives_the_process() -> None:
+    store, sessions = FakeStore(), Sessions()
+    sessions.now = {0: 100}
+    first = AllTime(Statistics(sessions, a_table()), store, lambda: Seconds(60.0))
+    await first.load()
+    await first.save()
+
+    sessions.now = {0: 10}
+    second = AllTime(Statistics(sessions, a_table()), store, lambda: Seconds(60.0))
+    await second.load()
+
+    assert await second.totals() == (110, 55)
+    await second.save()
+    assert store.values[ALL_TIME] == [110, 55]

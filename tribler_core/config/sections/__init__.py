@@ -17,10 +17,17 @@ from tribler_core.config.sections.files import (
     WatchFolderSection,
 )
 from tribler_core.config.sections.libtorrent import Encryption, LibtorrentSection, ProxyType
-from tribler_core.config.sections.logging import LogFormat, LoggingSection, LogLevel
+from tribler_core.config.sections.logging import LogAge, LogFormat, LoggingSection, LogLevel
 from tribler_core.config.sections.network.anonymity import AnonymitySection, WhenUnavailable
 from tribler_core.config.sections.network.fetching import FetchingSection
-from tribler_core.config.sections.notices import AutorunSection, MailEncryption, MailSection, WebhooksSection
+from tribler_core.config.sections.notices import (
+    AutorunSection,
+    DynDnsProvider,
+    DynDnsSection,
+    MailEncryption,
+    MailSection,
+    WebhooksSection,
+)
 from tribler_core.config.sections.root import Config
 from tribler_core.config.sections.tuning import TuningSection
 
@@ -33,10 +40,13 @@ __all__ = [
     "Days",
     "DownloadDefaultsSection",
     "DownloadsSection",
+    "DynDnsProvider",
+    "DynDnsSection",
     "Encryption",
     "FetchingSection",
     "LegacyErrors",
     "LibtorrentSection",
+    "LogAge",
     "LogFormat",
     "LogLevel",
     "LoggingSection",

@@ -55,6 +55,9 @@ class ApiSection:
     """PEM file with the certificate and its chain; read again on SIGHUP."""
     https_keyfile: AtRestart[Path | None] = None
     """PEM file with the private key; empty: it is in the certificate's file."""
+    upnp: bool = False
+    """Ask the router to forward the ports of this API, so that the whole internet can reach it. Needs
+    [libtorrent] upnp or natpmp."""
     unix_socket: AtRestart[Path | None] = None
     """Listen on this Unix socket as well, for a proxy on the same machine; empty: none."""
     base_path: AtRestart[str] = ""

@@ -130,6 +130,10 @@ class LibtorrentSection:
     """Announce to every tracker of a tier, not only to the first that answers."""
     max_concurrent_http_announces: int = 50
     """HTTP trackers asked at one time."""
+    announce_on_address_change: bool = False
+    """Announce every download anew when others see us at another address."""
+    performance_warnings: bool = False
+    """Write libtorrent's warnings of what slows it down to the log."""
     check_after_complete: bool = False
     """Hash every download once more when it is complete."""
     ask_download_settings: bool = False

@@ -81,3 +81,30 @@ class WebhooksSection:
 
     urls: tuple[str, ...] = ()
     """Where messages go, as Apprise writes it: jsons://host/path for a webhook, tgram://token/chat for Telegram, …"""
+
+
+class DynDnsProvider(enum.Enum):
+    """Who keeps the name."""
+
+    DYNDNS = "dyndns"
+    NO_IP = "no-ip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynDnsSection:
+    """A name in the DNS that follows our address: its provider is told when others see us elsewhere."""
+
+    PATH: ClassVar = ("dyndns",)
+
+    enabled: bool = False
+    """Tell the provider, at most every half hour, and never through a proxy."""
+    provider: DynDnsProvider = DynDnsProvider.DYNDNS
+    """`dyndns` or `no-ip`."""
+    url: str = ""
+    """Where another provider, who speaks the same protocol, is told; empty: where provider is."""
+    username: str = ""
+    """The user there."""
+    password: str = ""
+    """Their password."""
+    domain: str = "changeme.dyndns.org"
+    """The name."""

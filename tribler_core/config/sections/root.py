@@ -16,7 +16,7 @@ from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.logging import LoggingSection
 from tribler_core.config.sections.network.anonymity import AnonymitySection
 from tribler_core.config.sections.network.fetching import FetchingSection
-from tribler_core.config.sections.notices import AutorunSection, MailSection, WebhooksSection
+from tribler_core.config.sections.notices import AutorunSection, DynDnsSection, MailSection, WebhooksSection
 from tribler_core.config.sections.tuning import TuningSection
 
 
@@ -41,6 +41,7 @@ class Config:
     autorun: AutorunSection = field(default_factory=AutorunSection)
     mail: MailSection = field(default_factory=MailSection)
     webhooks: WebhooksSection = field(default_factory=WebhooksSection)
+    dyndns: DynDnsSection = field(default_factory=DynDnsSection)
     logging: LoggingSection = field(default_factory=LoggingSection)
     qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)
     webui: WebUiSection = field(default_factory=WebUiSection)

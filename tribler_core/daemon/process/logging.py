@@ -11,9 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tribler_core.config.sections import LogFormat, LoggingSection
+from tribler_core.daemon.process.file_log import FileLog
 from tribler_core.web.observe.trace import REQUEST_ID
+
+log = logging.getLogger(__name__)
 
 ACCESS = "triblerd.access"
 """The logger of one line for each request."""
@@ -96,7 +100,8 @@ class DaemonLog:
     because nobody may wait for a standard error that is not read.
     """
 
-    def __init__(self, section: LoggingSection, secrets: Secrets) -> None:
+    def __init__(self, section: LoggingSection, secrets: Secrets, folder: Path | None = None) -> None:
+        """`folder`: for the file that the section may ask for, where it names none; None: there is no file."""
         self.recent = RecentRecords()
         waiting: queue.Queue[logging.LogRecord] = queue.Queue(WAITING)
         sending = _DroppingHandler(waiting)
@@ -104,6 +109,8 @@ class DaemonLog:
             handler.setFormatter(Formatter(section.format, secrets))
         self._handlers = (self.recent, sending)
         self._secrets = secrets
+        self._folder = folder
+        self._wanted: LoggingSection | None = None
         self._writer = logging.handlers.QueueListener(waiting, logging.StreamHandler())
         self.apply(section)
 
@@ -115,6 +122,9 @@ class DaemonLog:
         """Write what is as grave as this from now on."""
         logging.getLogger().setLevel(section.level.name)
         logging.getLogger(ACCESS).setLevel(logging.NOTSET if section.access else logging.WARNING)
+        if section != self._wanted:
+            self._wanted = section
+            self._write_to_file(section)
 
     def start(self) -> None:
         """Take over the process's logging, its warnings, and the failures of its threads."""
@@ -128,6 +138,19 @@ class DaemonLog:
     def stop(self) -> None:
         """Write what is waiting."""
         self._writer.stop()
+
+    def _write_to_file(self, section: LoggingSection) -> None:
+        """Or no longer. A file that cannot be written is told of, and done without."""
+        terminal, *files = self._writer.handlers
+        self._writer.handlers = (terminal,)
+        for file in files:
+            file.close()
+        folder = section.file_folder or self._folder
+        if section.file and folder is not None:
+            try:
+                self._writer.handlers = (terminal, FileLog(folder, section))
+            except OSError as error:
+                log.error("there is no log in %s: %s", folder, error)  # noqa: TRY400 - foreseen, so one line
 
 
 class _DroppingHandler(logging.handlers.QueueHandler):

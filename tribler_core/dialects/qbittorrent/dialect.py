@@ -50,6 +50,7 @@ from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.server import Server, Sources
 from tribler_core.dialects.qbittorrent.speed import SpeedLimits
 from tribler_core.dialects.qbittorrent.sync.maindata import MainData
+from tribler_core.dialects.qbittorrent.sync.peer_names import PeerNames
 from tribler_core.dialects.qbittorrent.sync.peers import PeerPolls
 from tribler_core.dialects.qbittorrent.vocabulary.share_limits import from_rule
 from tribler_core.domain.download.settings import SeedingRule
@@ -63,7 +64,7 @@ from tribler_core.services.events import EventBus
 from tribler_core.services.host_files import HostFiles
 from tribler_core.services.labels.labels import Labels
 from tribler_core.services.metainfo.service import MetainfoService
-from tribler_core.services.statistics import Statistics
+from tribler_core.services.statistics import AllTime, Statistics
 from tribler_core.web.dialect import Dialect
 from tribler_core.web.endpoint import Endpoint
 
@@ -100,6 +101,7 @@ class Services:
     metainfo: MetainfoService
     events: EventBus
     statistics: Statistics
+    all_time: AllTime
     host_files: HostFiles
     sessions: EngineSessions
     store: KeyValueStore
@@ -127,12 +129,14 @@ class QBittorrent:
         sources = Sources(
             sessions=services.sessions,
             statistics=services.statistics,
+            all_time=services.all_time,
             host_files=services.host_files,
             speed=services.speed,
             config=config,
         )
         self._server = Server(sources, process.clock, process.tasks)
         self._previews = Previews(services.metainfo, lambda: defaults_of(config()).hops, process.tasks)
+        self._peer_names = PeerNames(lambda: config().qbittorrent.resolve_peer_names, process.tasks)
         self._launched = process.clock.now()
 
     async def start(self) -> str | None:
@@ -174,7 +178,7 @@ class QBittorrent:
         rows = Rows(self._identities, self._scene(profile), early=profile.early)
         services.events.subscribe(DownloadRemoved, lambda removed: rows.forget(removed.infohash))
         main_data = MainData(services.downloads.table, rows, self._server, services.labels, profile)
-        peers = PeerPolls(services.downloads, self._targets, process.clock)
+        peers = PeerPolls(services.downloads, self._targets, process.clock, self._peer_names)
         return [
             LogInEndpoint(self.access, profile),
             LogOutEndpoint(self.access, profile),

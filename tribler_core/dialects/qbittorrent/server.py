@@ -13,7 +13,7 @@ from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
 from tribler_core.services.host_files import HostFiles
-from tribler_core.services.statistics import Statistics, Totals
+from tribler_core.services.statistics import AllTime, Statistics, Totals
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class ServerFacts:
     """At one moment."""
 
     totals: Totals = field(default_factory=lambda: Totals((), 0, 0))
+    all_time: tuple[int, int] = (0, 0)
+    """Bytes received and sent in all the daemon's life."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """libtorrent's, by dotted name."""
     dht_nodes: int = 0
@@ -50,6 +52,7 @@ class Sources:
 
     sessions: EngineSessions
     statistics: Statistics
+    all_time: AllTime
     host_files: HostFiles
     speed: SpeedLimits
     config: Callable[[], Config]
@@ -95,6 +98,7 @@ class Server:
         alternative = speed.alternative
         return ServerFacts(
             totals=await sources.statistics.totals(),
+            all_time=await sources.all_time.totals(),
             counters=await sources.sessions.counters(PLAIN),
             dht_nodes=sources.sessions.dht_nodes(),
             external=sources.sessions.external_addresses(),

@@ -1,5 +1,6 @@
 """Alerts about torrents as wholes: added, changed, checked, complete, failed, saved."""
 
+import logging
 from collections.abc import Callable
 
 import libtorrent as lt
@@ -14,6 +15,8 @@ from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.unfinished import Unfinished
+
+log = logging.getLogger(__name__)
 
 
 class TorrentAlerts:
@@ -39,6 +42,7 @@ class TorrentAlerts:
             lt.torrent_error_alert: self._failed,
             lt.file_error_alert: self._disk_refused,
             lt.alerts_dropped_alert: self._dropped,
+            lt.performance_alert: self._slowed_down,
         }
 
     def _download(self, alert: lt.torrent_alert) -> Held | None:
@@ -94,6 +98,9 @@ class TorrentAlerts:
             held.failure = failure
             self._publish(TorrentFailed(held.infohash, failure))
         self._feed.refresh(held)
+
+    def _slowed_down(self, alert: lt.performance_alert) -> None:
+        log.warning("libtorrent is slowed down: %s", alert.message())
 
     def _dropped(self, _alert: lt.alerts_dropped_alert) -> None:
         for held in self._torrents:

@@ -1,7 +1,7 @@
 """The sessions, one per hop count, made when first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,7 @@ class Sessions:
                 if self._silent:
                     session.lt.pause()
                 limit_peers(session.lt, utp=self._section.limit_utp, local=self._section.limit_local_peers)
+                session.watch_performance(watch=self._section.performance_warnings)
                 self._sessions[hops] = session
                 if hops != PLAIN:
                     await self._ways.entered(hops)
@@ -95,6 +96,13 @@ class Sessions:
         self.renew()
         for session in self:
             limit_peers(session.lt, utp=section.limit_utp, local=section.limit_local_peers)
+            session.watch_performance(watch=section.performance_warnings)
+
+    async def map_ports(self, ports: Iterable[int]) -> None:
+        """Ask the router to forward TCP ports that are not the peers'; there is none where UPnP and NAT-PMP are off."""
+        plain = self.get(PLAIN)
+        if plain is not None:
+            await plain.map_ports(ports)
 
     def renew(self) -> None:
         """Tell every session its settings as they are now; a hidden one that has no way is led nowhere."""

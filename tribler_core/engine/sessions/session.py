@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -50,6 +50,8 @@ class Session:
         self.hops = hops
         self._session: lt.session | None = session
         self._pack = pack
+        self._mapped: dict[int, list[Any]] = {}
+        """What the router was asked for beside the peers' port."""
         self.facts = SessionFacts(hops, listeners.publish, listeners.clock, self._request_counters)
         self._pump = AlertPump(session, {**listeners.alerts, **self.facts.handlers()})
 
@@ -83,7 +85,26 @@ class Session:
 
     def watch_pieces(self, *, watch: bool) -> None:
         """Say when a piece is finished, or no longer."""
-        self.apply({"alert_mask": int(ALERTS | lt.alert_category.piece_progress if watch else ALERTS)})
+        self._listen(lt.alert_category.piece_progress, wanted=watch)
+
+    def watch_performance(self, *, watch: bool) -> None:
+        """Say what slows it down, or no longer."""
+        self._listen(lt.alert_category.performance_warning, wanted=watch)
+
+    def _listen(self, category: int, *, wanted: bool) -> None:
+        mask = self._pack["alert_mask"]
+        self.apply({"alert_mask": mask | int(category) if wanted else mask & ~int(category)})
+
+    async def map_ports(self, ports: Iterable[int]) -> None:
+        """Ask the router to forward these TCP ports to us, and no others that were asked for here before."""
+        wanted = set(ports)
+        for port in self._mapped.keys() - wanted:
+            for mapping in self._mapped.pop(port):
+                await asyncio.to_thread(self.lt.delete_port_mapping, mapping)
+        for port in wanted - self._mapped.keys():
+            mapped: Any = await asyncio.to_thread(self.lt.add_port_mapping, lt.portmap_protocol.tcp, port, port)
+            if taken := [mapping for mapping in mapped if mapping >= 0]:
+                self._mapped[port] = taken
 
     def settings(self) -> dict[str, Any]:
         """By name, libtorrent's defaults included; from our own record, so that nobody waits."""

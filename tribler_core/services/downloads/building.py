@@ -74,7 +74,7 @@ def build_downloads(
         adding=Adding(desk, passage, sources.read, sources.permit, sources.known),
         arriving=Arriving(adapters, desk, passage, extras, queueing),
         changing=Changing(adapters, desk, doers, sources.permit),
-        removing=Removing(adapters, desk),
+        removing=Removing(adapters, desk, extras),
     )
     Following(desk, keeping, seeding).listen()
     Metadata(adapters, desk, keeping, extras).listen()

@@ -56,6 +56,12 @@ class DownloadDefaults:
     """Names of files that are left out, with * and ?."""
     trackers: tuple[tuple[str, ...], ...] = ()
     """Tiers of announce URLs that public torrents get behind their own."""
+    save_interval: Seconds = Seconds(60.0)
+    """Between two saves of progress; 0: only at important moments."""
+    trash: bool = False
+    """What is deleted goes to the trash."""
+    remove_copies: bool = False
+    """Copies of a .torrent go with the download."""
     finished_folder: Path | None = None
     """Where a copy of the .torrent of every finished download is written."""
     trackers_file: Path | None = None
@@ -108,6 +114,9 @@ def defaults_of(config: Config) -> DownloadDefaults:
         merge_trackers=house.merge_trackers,
         excluded=house.excluded_files if house.excluded_files_enabled else (),
         trackers=tuple(tuple(tier.split()) for tier in house.add_trackers) if house.add_trackers_enabled else (),
+        save_interval=house.save_interval,
+        trash=house.trash,
+        remove_copies=house.remove_torrent_copies,
         finished_folder=house.finished_torrent_folder,
         trackers_file=section.trackers_file,
         torrent_folder=section.torrent_folder,

@@ -64,6 +64,14 @@ class Extras:
             copies = [(folder / copy_name(infohash, name), data) for infohash, name, data in torrents]
             _ = self._desk.tasks.spawn(asyncio.to_thread(self._write_all, copies), "copies of torrents")
 
+    def forget_copies(self, infohash: InfoHash, name: str) -> None:
+        """The download is gone, and so are the copies of its .torrent, where the operator wants that."""
+        defaults = self._desk.defaults()
+        folders = (defaults.torrent_folder, defaults.finished_folder)
+        copies = [folder / copy_name(infohash, name) for folder in folders if folder is not None]
+        if defaults.remove_copies and copies:
+            _ = self._desk.tasks.spawn(asyncio.to_thread(_remove_all, copies), "removal of copies of a torrent")
+
     def _write_all(self, copies: Sequence[tuple[Path, bytes]]) -> None:
         for path, data in copies:
             try:
@@ -77,6 +85,14 @@ def copy_name(infohash: InfoHash, name: str) -> str:
     kept = "".join("_" if character in "/\0" else character for character in name)
     shortened = kept.encode("utf-8", "replace")[:_NAME_BYTES].decode("utf-8", "ignore")
     return f"{shortened} [{infohash}].torrent"
+
+
+def _remove_all(paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("the copy of a torrent at %s could not be removed: %s", path, error)
 
 
 def _lines(path: Path) -> tuple[str, ...]:

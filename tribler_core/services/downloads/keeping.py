@@ -12,13 +12,10 @@ from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.events import ResumeDataReady
 from tribler_core.domain.ports import CatalogueChanges
 from tribler_core.domain.torrent.infohash import InfoHash
-from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.desk import Adapters, Desk
 
 log = logging.getLogger(__name__)
 
-SAVE_INTERVAL = Seconds(60.0)
-"""How much progress a crash may leave to be found again by hashing."""
 AT_ONCE = 500
 """Downloads in one transaction."""
 
@@ -38,7 +35,7 @@ class Keeping:
         self._desk = desk
         self._soon: set[InfoHash] = set()
         self._ready: dict[InfoHash, bytes] = {}
-        self._next_round = Seconds(desk.clock.monotonic() + SAVE_INTERVAL)
+        self._last_round = desk.clock.monotonic()
         self._busy = False
 
     async def change(self, infohash: InfoHash, **changes: Any) -> Download:
@@ -62,9 +59,9 @@ class Keeping:
 
     def tick(self) -> None:
         """Once a second: begin to save what is due, unless the last round still runs."""
-        now = self._desk.clock.monotonic()
-        if now >= self._next_round:
-            self._next_round = Seconds(now + SAVE_INTERVAL)
+        now, interval = self._desk.clock.monotonic(), self._desk.defaults().save_interval
+        if interval and now - self._last_round >= interval:
+            self._last_round = now
             self._soon |= self._engine.take_unsaved()
         if (self._soon or self._ready) and not self._busy:
             self._busy = True

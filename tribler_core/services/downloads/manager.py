@@ -30,6 +30,7 @@ from tribler_core.services.downloads.table import LiveTable
 log = logging.getLogger(__name__)
 
 TICK = Seconds(1.0)
+ANNOUNCED_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,14 @@ class DownloadManager:
     async def announce(self, infohash: InfoHash, url: str | None = None) -> None:
         """Now, to one tracker, or to all and the DHT; a download that is held waits in silence."""
         self._parts.swarms.announce(await self.find(infohash), url)
+
+    async def announce_all(self) -> None:
+        """Every download that runs, a few in each turn of the event loop."""
+        for number, row in enumerate(self.table.rows()):
+            if not row.transfer.paused:
+                self._parts.swarms.announce(row, None)
+            if number % ANNOUNCED_AT_ONCE == ANNOUNCED_AT_ONCE - 1:
+                await asyncio.sleep(0)
 
     async def connect_peers(self, infohash: InfoHash, peers: Iterable[tuple[str, int]]) -> None:
         """Try these addresses (host, port) now; a download that is held tries nobody."""

@@ -3,7 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from tribler_core.config.sections import Days, Encryption, MailEncryption, OnAdded, ProxyType, StopCondition
+from tribler_core.config.sections import (
+    Days,
+    DynDnsProvider,
+    Encryption,
+    LogAge,
+    MailEncryption,
+    OnAdded,
+    ProxyType,
+    StopCondition,
+)
 from tribler_core.domain.download.settings import ContentLayout
 
 L, T, D, S, Q = "libtorrent", "libtorrent.tuning", "downloads", "speed", "qbittorrent"
@@ -140,6 +149,28 @@ EFFECTS: dict[str, tuple[Any, str, Any]] = {
     "web_ui_reverse_proxies_list": ("10.0.0.1;x", f"{Q}.proxies", ("10.0.0.1",)),
     "torrent_file_size_limit": (5_000_000, "fetching.max_size", 5_000_000),
     "recheck_completed_torrents": (True, f"{L}.check_after_complete", True),
+    "remove_torrent_file_backup": (True, f"{D}.remove_torrent_copies", True),
+    "torrent_content_remove_option": ("MoveToTrash", f"{D}.trash", True),
+    "add_trackers_from_url_enabled": (True, f"{D}.add_trackers_url_enabled", True),
+    "add_trackers_url": ("http://a/list", f"{D}.add_trackers_url", "http://a/list"),
+    "save_resume_data_interval": (5, f"{D}.save_interval", 300.0),
+    "save_statistics_interval": (5, f"{D}.statistics_interval", 300.0),
+    "resolve_peer_host_names": (True, f"{Q}.resolve_peer_names", True),
+    "reannounce_when_address_changed": (True, f"{L}.announce_on_address_change", True),
+    "performance_warning": (True, f"{L}.performance_warnings", True),
+    "file_log_enabled": (True, "logging.file", True),
+    "file_log_path": ("/srv/logs", "logging.file_folder", Path("/srv/logs")),
+    "file_log_backup_enabled": (False, "logging.file_backups", False),
+    "file_log_max_size": (65, "logging.file_size", 66560),
+    "file_log_delete_old": (False, "logging.file_expire", False),
+    "file_log_age": (5, "logging.file_keep", 5),
+    "file_log_age_type": (2, "logging.file_keep_unit", LogAge.YEARS),
+    "web_ui_upnp": (True, "api.upnp", True),
+    "dyndns_enabled": (True, "dyndns.enabled", True),
+    "dyndns_service": (1, "dyndns.provider", DynDnsProvider.NO_IP),
+    "dyndns_username": ("me", "dyndns.username", "me"),
+    "dyndns_password": ("word", "dyndns.password", "word"),
+    "dyndns_domain": ("a.example", "dyndns.domain", "a.example"),
     "app_instance_name": ("the box", f"{Q}.instance_name", "the box"),
     "refresh_interval": (1, f"{Q}.refresh_interval", 30),
     "ignore_ssl_errors": (True, "fetching.accept_invalid_certificates", True),
@@ -195,6 +226,7 @@ SHOWN_OTHERWISE = {
     "bypass_auth_subnet_whitelist": "10.0.0.0/8",
     "encryption": 1,
     "mail_notification_password": "",
+    "dyndns_password": "",
     "max_active_checking_torrents": -1,
     "max_connec": -1,
     "proxy_password": "",
@@ -236,10 +268,11 @@ BY_ANOTHER_TEST = {
 }
 """They have an effect together with others."""
 TOLD = {
+    "add_trackers_url_list",
     "alternative_webui_path",
     "current_interface_name",
     "web_ui_api_key",
 }
 """Read-only."""
-FIXED = {"use_subcategories", "add_trackers_url_list", "resume_data_storage_type", "dyndns_password"}
+FIXED = {"use_subcategories", "resume_data_storage_type"}
 """Of those without an effect, the ones that do not change, or are not shown."""

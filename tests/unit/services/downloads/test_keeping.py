@@ -7,7 +7,10 @@ from tests.unit.services.downloads.room import Room
 from tribler_core.domain.errors import CatalogueError
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
-from tribler_core.services.downloads.keeping import SAVE_INTERVAL, shared
+from tribler_core.services.downloads.keeping import shared
+
+SAVE_INTERVAL = Seconds(60.0)
+"""As it is configured by default."""
 
 
 async def quiet_downloads(room: Room, count: int) -> list[InfoHash]:

@@ -75,6 +75,8 @@ class QBittorrentSection:
     """Send custom_headers with every answer."""
     custom_headers: tuple[str, ...] = ()
     """Headers like `Name: value`."""
+    resolve_peer_names: bool = False
+    """Look up the names of peers in the DNS for who looks at them. Name servers learn who the peers are."""
     instance_name: str = ""
     """What this daemon is called on its page for browsers, beside its own name; empty: nothing."""
     refresh_interval: int = 1500

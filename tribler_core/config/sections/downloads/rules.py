@@ -62,6 +62,18 @@ class DownloadsSection:
     """One item a tier, its announce URLs with spaces between them; they come behind the torrent's own."""
     finished_torrent_folder: Path | None = None
     """Where a copy of the .torrent of each finished download is kept; empty: nowhere."""
+    remove_torrent_copies: bool = False
+    """Remove the copies of the .torrent with the download."""
+    trash: bool = False
+    """Content that is deleted with its download goes to the trash of the daemon's user, or of its volume."""
+    add_trackers_url_enabled: bool = False
+    """Fetch announce URLs from add_trackers_url at the start and once a day, and add them to new public torrents."""
+    add_trackers_url: str = ""
+    """Where a list of announce URLs is, one a line."""
+    save_interval: Seconds = Seconds(60.0)
+    """How much progress a crash may leave to be found again by hashing; 0: all since the last important moment."""
+    statistics_interval: Seconds = Seconds(60.0)
+    """Time between two saves of what was transferred over all time."""
     limit_ratio: float = -1.0
     """A ratio that ends seeding, beside what seeding_mode says; -1: none."""
     limit_time: Seconds = Seconds(-1.0)
@@ -76,6 +88,8 @@ class DownloadsSection:
     def __post_init__(self) -> None:
         for name in ("incomplete_dir", "finished_torrent_folder"):
             expand_path(self, f"downloads.{name}")
+        require_range("downloads.save_interval", self.save_interval, 0, 1e8)
+        require_range("downloads.statistics_interval", self.statistics_interval, 1, 1e8)
         require_range("downloads.limit_ratio", self.limit_ratio, -1, 1_000_000)
         for name in ("limit_time", "limit_idle_time"):
             require_range(f"downloads.{name}", getattr(self, name), -1, 1e10)

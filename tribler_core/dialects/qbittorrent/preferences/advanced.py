@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from tribler_core.config.sections import LogAge
 from tribler_core.dialects.qbittorrent.preferences.codecs import (
     FLAG,
     LINE,
+    PATH,
     TEXT,
     Codec,
     listed,
@@ -21,7 +23,7 @@ _FIRST, _COUNT = f"{_T}.outgoing_port", f"{_T}.num_outgoing_ports"
 _ANY = whole(lowest=0)
 _KIB, _MIB, _BLOCKS = 1024, 1024 * 1024, 64
 _OLD = "only libtorrent 1.2 has it"
-_LOG = "the daemon writes its log to standard error, where its supervisor keeps it"
+_LOGS = "logging.file_folder"
 _TRACKER = "the daemon has no tracker built in"
 _DESKTOP = "a question that a desktop asks"
 _SEARCH = "the daemon has no search engines"
@@ -130,19 +132,14 @@ _DAEMON = (
         "what a download needs to go on lies in the daemon's catalogue; clients that look at the type expect this word",
     ),
     kept("memory_working_set_limit", whole(), 512, "the system limits the memory of services"),
-    kept("save_resume_data_interval", whole(), 60, "the daemon saves within a minute of any change worth it"),
-    kept("save_statistics_interval", whole(), 15, "totals are counted from the start of the process"),
+    option("save_resume_data_interval", "downloads.save_interval", times(60, whole(0, 10**6)), late=True),
+    option("save_statistics_interval", "downloads.statistics_interval", times(60, whole(1, 10**6)), late=True),
     option("torrent_file_size_limit", "fetching.max_size", whole(1024, 2**32), late=True),
     option("recheck_completed_torrents", "libtorrent.check_after_complete", FLAG, late=True),
     option("refresh_interval", "qbittorrent.refresh_interval", whole(30, 30_000), late=True),
     kept("resolve_peer_countries", FLAG, default=False, why="the daemon has no table of countries"),
-    kept("resolve_peer_host_names", FLAG, default=False, why="looking up peers would tell name servers who they are"),
-    kept(
-        "reannounce_when_address_changed",
-        FLAG,
-        default=False,
-        why="libtorrent announces by itself on every socket that it opens anew",
-    ),
+    option("resolve_peer_host_names", "qbittorrent.resolve_peer_names", FLAG, late=True),
+    option("reannounce_when_address_changed", "libtorrent.announce_on_address_change", FLAG, late=True),
     kept("enable_embedded_tracker", FLAG, default=False, why=_TRACKER),
     kept("embedded_tracker_port", whole(1, 65535), 9000, _TRACKER),
     kept("embedded_tracker_port_forwarding", FLAG, default=False, why=_TRACKER),
@@ -150,17 +147,23 @@ _DAEMON = (
     option("ignore_ssl_errors", "fetching.accept_invalid_certificates", FLAG, late=True),
     kept("python_executable_path", LINE, "", _SEARCH),
     option("app_instance_name", "qbittorrent.instance_name", LINE, late=True),
-    kept("performance_warning", FLAG, default=False, why="/metrics tells how the daemon does"),
+    option("performance_warning", "libtorrent.performance_warnings", FLAG, late=True),
     kept("bdecode_depth_limit", whole(), 100, "a fixed limit of 100 guards against made-up torrents"),
     kept("bdecode_token_limit", whole(), 10_000_000, "a fixed limit of ten million guards against made-up torrents"),
     kept("enable_super_seeding", FLAG, default=False, why="retired with 4.2.4; it is set for each torrent"),
-    kept("file_log_enabled", FLAG, default=True, why=_LOG),
-    kept("file_log_path", LINE, "", _LOG),
-    kept("file_log_backup_enabled", FLAG, default=True, why=_LOG),
-    kept("file_log_max_size", whole(), 65, _LOG),
-    kept("file_log_delete_old", FLAG, default=True, why=_LOG),
-    kept("file_log_age", whole(), 1, _LOG),
-    kept("file_log_age_type", whole(0, 2), 1, _LOG),
+    option("file_log_enabled", "logging.file", FLAG, late=True),
+    Preference(
+        name="file_log_path",
+        codec=PATH,
+        read=lambda view: str(view.option(_LOGS) or view.config.state_dir / "logs"),
+        write=lambda draft, value: draft.set(_LOGS, PATH.take(value)),
+        late=True,
+    ),
+    option("file_log_backup_enabled", "logging.file_backups", FLAG, late=True),
+    option("file_log_max_size", "logging.file_size", times(_KIB, whole(1, 2**20)), late=True),
+    option("file_log_delete_old", "logging.file_expire", FLAG, late=True),
+    option("file_log_age", "logging.file_keep", whole(1, 10_000), late=True),
+    option("file_log_age_type", "logging.file_keep_unit", numbered(*LogAge), late=True),
     kept("store_search_jobs", FLAG, default=False, why=_SEARCH),
     kept("store_search_job_results", FLAG, default=False, why=_SEARCH),
     kept("status_bar_external_ip", FLAG, default=False, why="the status line of a window"),

@@ -24,7 +24,6 @@ from tribler_core.domain.download.settings import EndAction, Limit, Match
 _KIB = 1024
 _MINUTE = 60
 _DHT_PORT = "libtorrent runs the DHT on listen_port"
-_FROM_URL = "lists of trackers are read from a file of the host (download_defaults.trackers_file)"
 
 _ACTIONS = numbered(EndAction.STOP, EndAction.REMOVE, EndAction.SUPER_SEED, EndAction.REMOVE_WITH_CONTENT)
 _MATCHES = choice({"MatchAny": Match.ANY, "MatchAll": Match.ALL})
@@ -104,7 +103,7 @@ ROWS = (
     _limit_word("share_limits_mode", "match", _MATCHES, late=True),
     option("add_trackers_enabled", "downloads.add_trackers_enabled", FLAG),
     option("add_trackers", "downloads.add_trackers", TIERS),
-    kept("add_trackers_from_url_enabled", FLAG, default=False, why=_FROM_URL),
-    kept("add_trackers_url", LINE, "", _FROM_URL),
-    told("add_trackers_url_list", TEXT, lambda _: "", _FROM_URL),
+    option("add_trackers_from_url_enabled", "downloads.add_trackers_url_enabled", FLAG, late=True),
+    option("add_trackers_url", "downloads.add_trackers_url", LINE, late=True),
+    told("add_trackers_url_list", TEXT, lambda view: "\n".join(view.fetched_trackers)),
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,16 @@ _LARGEST_PEM = 64 * 1024
 class Preferences:
     """What `app/preferences` shows and `app/setPreferences` changes."""
 
-    def __init__(self, store: ConfigStore, settings: SettingsService, memory: KeyValueStore, access: Access) -> None:
+    def __init__(
+        self,
+        store: ConfigStore,
+        settings: SettingsService,
+        memory: KeyValueStore,
+        access: Access,
+        fetched_trackers: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         """`memory` keeps what is only kept."""
+        self._fetched_trackers = fetched_trackers
         self._store = store
         self._settings = settings
         self._memory = memory
@@ -85,6 +93,7 @@ class Preferences:
             config=config,
             kept=await self._memory.get(STORED_AS) or {},
             api_key=await self._access.keys.masked(),
+            fetched_trackers=tuple(self._fetched_trackers()),
             certificate=await asyncio.to_thread(_certificate, config),
         )
 

@@ -178,12 +178,7 @@ ROWS = (
         ("torrent_files_finished_backup_dir_enabled",),
         ("export_dir_fin", "torrent_files_finished_backup_dir"),
     ),
-    kept(
-        "remove_torrent_file_backup",
-        FLAG,
-        default=False,
-        why="copies of torrents are the operator's: the daemon never deletes them",
-    ),
+    option("remove_torrent_file_backup", "downloads.remove_torrent_copies", FLAG, late=True),
     Preference(
         name=_SCAN_DIRS,
         codec=Codec(_read_scan_dirs),
@@ -199,11 +194,11 @@ ROWS = (
     ),
     option("excluded_file_names_enabled", "downloads.excluded_files_enabled", FLAG, late=True),
     option("excluded_file_names", "downloads.excluded_files", LINES, late=True),
-    kept(
+    option(
         "torrent_content_remove_option",
-        choice({"Delete": "Delete", "MoveToTrash": "MoveToTrash"}),
-        "Delete",
-        "a daemon's user has no trash: content is deleted",
+        "downloads.trash",
+        choice({"Delete": False, "MoveToTrash": True}),
+        late=True,
     ),
     kept("delete_torrent_content_files", FLAG, default=False, why="the default of a dialog"),
 )

@@ -21,6 +21,8 @@ class View:
     """Preferences that are only kept, by name."""
     api_key: str = ""
     """Masked."""
+    fetched_trackers: tuple[str, ...] = ()
+    """The list of trackers that somebody else keeps."""
     certificate: str = ""
     """Of HTTPS, in PEM."""
 

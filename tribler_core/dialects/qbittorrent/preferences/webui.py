@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tribler_core.config.sections import DynDnsProvider
 from tribler_core.dialects.qbittorrent.preferences.codecs import (
     FLAG,
     LINE,
@@ -13,6 +14,7 @@ from tribler_core.dialects.qbittorrent.preferences.codecs import (
     Codec,
     is_network,
     listed,
+    numbered,
     whole,
 )
 from tribler_core.dialects.qbittorrent.preferences.row import Draft, Preference, View, kept, option, told
@@ -23,7 +25,6 @@ UNCHANGED = "unchanged"
 _LEAST_NAME, _LEAST_PASSWORD = 3, 6
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
 _USERNAME, _CERTIFICATE, _KEY = "qbittorrent.username", "api.https_certfile", "api.https_keyfile"
-_NO_DNS = "the daemon speaks to no provider of dynamic DNS"
 _ALTERNATIVE, _FOLDER = "webui.alternative_enabled", "webui.alternative_path"
 _OWN_PORT = "qbittorrent.port"
 
@@ -84,13 +85,7 @@ ROWS = (
     _door("web_ui_address", "qbittorrent.host", "api.http_host", _ADDRESS, late=True),
     _door("web_ui_port", _OWN_PORT, "api.http_port", whole(0, 65535)),
     option("web_ui_domain_list", "qbittorrent.domains", _NAMES),
-    kept(
-        "web_ui_upnp",
-        FLAG,
-        default=False,
-        why="the daemon never opens its own API to the internet; a router is told by hand",
-        late=False,
-    ),
+    option("web_ui_upnp", "api.upnp", FLAG),
     Preference(name="web_ui_username", codec=LINE, read=lambda view: view.option(_USERNAME), write=_write_username),
     Preference(name="web_ui_password", codec=TEXT, read=lambda _: UNCHANGED, write=_write_password, early_only=True),
     told("web_ui_api_key", TEXT, lambda view: view.api_key),
@@ -122,9 +117,9 @@ ROWS = (
         late=True,
     ),
     told("alternative_webui_path", PATH, lambda view: PATH.show(view.option(_FOLDER))),
-    kept("dyndns_enabled", FLAG, default=False, why=_NO_DNS, late=False),
-    kept("dyndns_service", whole(-1, 1), 0, _NO_DNS, late=False),
-    kept("dyndns_username", TEXT, "", _NO_DNS, late=False),
-    kept("dyndns_password", SECRET, "", _NO_DNS, late=False),
-    kept("dyndns_domain", LINE, "changeme.dyndns.org", _NO_DNS, late=False),
+    option("dyndns_enabled", "dyndns.enabled", FLAG),
+    option("dyndns_service", "dyndns.provider", numbered(*DynDnsProvider)),
+    option("dyndns_username", "dyndns.username", LINE),
+    option("dyndns_password", "dyndns.password", SECRET),
+    option("dyndns_domain", "dyndns.domain", LINE),
 )

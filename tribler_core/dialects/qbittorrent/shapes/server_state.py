@@ -71,11 +71,12 @@ def present_transfer_info(facts: ServerFacts, download_rate: int, upload_rate: i
 
 def present_server_state(facts: ServerFacts, download_rate: int, upload_rate: int) -> dict[str, object]:
     counter = facts.counters.get
+    received, sent = facts.all_time
     return {
         **present_transfer_info(facts, download_rate, upload_rate),
-        "alltime_dl": facts.totals.received,
-        "alltime_ul": facts.totals.sent,
-        "global_ratio": _global_ratio(facts.totals.sent, facts.totals.received),
+        "alltime_dl": received,
+        "alltime_ul": sent,
+        "global_ratio": _global_ratio(sent, received),
         "total_wasted_session": counter("net.recv_redundant_bytes", 0) + counter("net.recv_failed_bytes", 0),
         "total_peer_connections": counter("peer.num_peers_connected", 0),
         "average_time_queue": _time_in_queue(facts),

@@ -8,7 +8,9 @@ from tribler_core.dialects.qbittorrent.shapes.details.file import placed
 from tribler_core.dialects.qbittorrent.shapes.details.peer import peer_key, present_peer
 from tribler_core.dialects.qbittorrent.sync.ledger import Ledger
 from tribler_core.dialects.qbittorrent.sync.objects import MembersPart, Objects, ObjectsPart
+from tribler_core.dialects.qbittorrent.sync.peer_names import PeerNames
 from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
@@ -31,7 +33,8 @@ class _Watched:
 class PeerPolls:
     """Answers `sync/torrentPeers`."""
 
-    def __init__(self, downloads: DownloadManager, targets: Targets, clock: Clock) -> None:
+    def __init__(self, downloads: DownloadManager, targets: Targets, clock: Clock, names: PeerNames) -> None:
+        self._names = names
         self._downloads = downloads
         self._targets = targets
         self._clock = clock
@@ -65,4 +68,7 @@ class PeerPolls:
         peers = await self._downloads.peers(download.infohash)
         sending = any(peer.fetching is not None for peer in peers)
         files = placed(await self._downloads.files(download.infohash), download) if sending else []
-        return {peer_key(peer): present_peer(peer, size=size, files=files) for peer in peers}
+        return {peer_key(peer): present_peer(peer, size=size, files=files) | self._named(peer) for peer in peers}
+
+    def _named(self, peer: Peer) -> dict[str, object]:
+        return {"host_name": self._names.of(peer.ip)}

@@ -1,5 +1,6 @@
 """Downloads on their way out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,32 @@ def test_nothing_outside_of_the_folder_is_deleted(tmp_path: Path) -> None:
     _delete(folder, [TorrentFile(0, "../outside", Bytes(0)), TorrentFile(1, "link/outside", Bytes(0))])
 
     assert outside.exists()
+
+
+async def test_content_goes_to_the_trash_where_that_is_wanted(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    thrown: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(
+        room.parts.batching._commands.removing, "_throw_away", lambda folder, paths: thrown.append((folder, paths))
+    )
+    room.defaults = replace(room.defaults, trash=True)
+    infohash = (await room.downloads.add(an_add())).infohash
+
+    await room.downloads.remove(infohash, with_data=True)
+
+    assert room.engine.deleted == []
+    assert thrown == [(Path("/downloads"), ["imagined 1/content.bin"])]
+    assert room.heard_of(DownloadRemoved) == [DownloadRemoved(infohash, with_data=True)]
+
+
+@pytest.mark.parametrize(("wanted", "there"), [(True, False), (False, True)])
+async def test_copies_of_a_torrent_go_with_it_where_that_is_wanted(
+    room: Room, tmp_path: Path, wanted: bool, there: bool
+) -> None:
+    room.defaults = replace(room.defaults, torrent_folder=tmp_path, remove_copies=wanted)
+    infohash = (await room.downloads.add(an_add())).infohash
+    await room.until(lambda: any(tmp_path.iterdir()))
+    [copy] = tmp_path.iterdir()
+
+    await room.downloads.remove(infohash, with_data=False)
+
+    await room.until(lambda: copy.exists() is there)

@@ -1,6 +1,6 @@
 """The annex of a face, built of its services."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tribler_core.config.store import ConfigStore
@@ -43,6 +43,8 @@ class AnnexServices:
     making: MakingTasks
     cookies: Cookies
     send_test_mail: SendTestMail
+    fetched_trackers: Callable[[], Sequence[str]]
+    """The list of trackers that somebody else keeps, as last fetched."""
 
 
 class Annex:
@@ -52,7 +54,9 @@ class Annex:
         """Rules of feeds are in this dialect's words, so it adds what they find."""
         self._services = services
         self._adding = adding
-        self._preferences = Preferences(services.config, services.settings, services.store, access)
+        self._preferences = Preferences(
+            services.config, services.settings, services.store, access, services.fetched_trackers
+        )
         self._client_data = ClientData(services.store)
         services.feeds.add_by(self._add)
 

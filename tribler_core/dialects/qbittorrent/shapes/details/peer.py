@@ -14,7 +14,7 @@ class PeerShape(Schema):
 
     ip = fields.String(required=True)
     port = fields.Integer(required=True)
-    host_name = fields.String(required=True, metadata={"description": "Always empty: names are not looked up."})
+    host_name = fields.String(required=True, metadata={"description": "Empty: none, not wanted, or not looked up yet."})
     client = fields.String(required=True)
     peer_id_client = fields.String(required=True, metadata={"description": "The first eight bytes of its id."})
     connection = fields.String(required=True, metadata={"enum": ["BT", "μTP", "Web"]})
