@@ -34,6 +34,9 @@ class FakeInspection(FakeTorrents):
     async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
         return self.torrent(infohash).peers
 
+    async def peer_pieces(self, infohash: InfoHash) -> dict[tuple[str, int], list[bool]]:
+        return {(peer.ip, peer.port): [True] for peer in self.torrent(infohash).peers}
+
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         torrent = self.torrent(infohash)
         return [torrent.has(piece) for piece in range(torrent.transfer.piece_count)]

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from tribler_core import __version__
 from tribler_core.daemon.core import Core, Process, build_core
+from tribler_core.daemon.guests.resttorrent import RestGuest, build_resttorrent
 from tribler_core.daemon.listening import Doors, manners_of
 from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
@@ -59,6 +60,7 @@ class Daemon:
     qbittorrent: Guest | None
     """None: the operator does without."""
     torbox: TorBoxGuest | None
+    resttorrent: RestGuest | None
     dialects: Sequence[Dialect]
     server: WebServer
 
@@ -75,6 +77,10 @@ def build(process: Process) -> Daemon:
         torbox = build_torbox(process, core, lobby.accounts, lobby.statistics)
     web_ui = WebUiEndpoint(_web_ui(process, guest, torbox))
     dialects = _dialects(process, core, lobby, Guests(guest, torbox, web_ui))
+    rest = None
+    if process.store.current.resttorrent.enabled:
+        rest = build_resttorrent(process, core, lambda: lobby.doors.ports().values())
+        dialects += rest.dialect.faces()
     server = WebServer(
         dialects,
         manners_of(process.store.current.api),
@@ -83,7 +89,14 @@ def build(process: Process) -> Daemon:
         report=lambda error_id, error: core.events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
     )
     return Daemon(
-        process=process, core=core, lobby=lobby, qbittorrent=guest, torbox=torbox, dialects=dialects, server=server
+        process=process,
+        core=core,
+        lobby=lobby,
+        qbittorrent=guest,
+        torbox=torbox,
+        resttorrent=rest,
+        dialects=dialects,
+        server=server,
     )
 
 

@@ -17,7 +17,7 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.storage.catalogue import SqlCatalogue
 from tribler_core.web.serving.documents import build_document, by_name
 
-EVERY_DIALECT = {"TRIBLERD_TORBOX__ENABLED": "true"}
+EVERY_DIALECT = {"TRIBLERD_TORBOX__ENABLED": "true", "TRIBLERD_RESTTORRENT__ENABLED": "true"}
 """What is off by default is described as well."""
 
 

@@ -63,7 +63,7 @@ class Phases:
 
     def __init__(self, daemon: Daemon, supervisor: Supervisor) -> None:
         self._process, self._core, self._lobby = daemon.process, daemon.core, daemon.lobby
-        self._guest, self._torbox = daemon.qbittorrent, daemon.torbox
+        self._guest, self._torbox, self._rest = daemon.qbittorrent, daemon.torbox, daemon.resttorrent
         self._following = Following(daemon.process, daemon.core, daemon.lobby.doors.open_ports)
         self._server = daemon.server
         self._supervisor = supervisor
@@ -94,6 +94,8 @@ class Phases:
         self._core.telling.listen(self._core.events)
         await self._core.downloads.start()
         self._following.begin()
+        if self._rest is not None:
+            await self._rest.start()
         if self._torbox is not None:
             for work, name in self._torbox.works():
                 self._spawn(work, name)
@@ -125,9 +127,12 @@ class Phases:
             self._tell("Saving downloads")
             await _within(1, "saving totals", lobby.all_time.save())
             self._core.engine.silence()
+            rest = self._process.tasks.spawn(self._rest.stop(SAVING), "end of sessions") if self._rest else None
             await _within(SAVING + 1, "saving downloads", self._core.downloads.stop(SAVING))
             self._tell("Stopping the engine")
             await _within(LEAVING + 1, "stopping the engine", self._stop_engine())
+            if rest is not None:
+                await _within(HIDING, "closing sessions", rest)
             await _within(HIDING, "leaving the anonymity network", self._core.hideout.stop())
         self._running.remove()
         if self._guest is not None:

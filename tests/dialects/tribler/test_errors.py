@@ -32,7 +32,7 @@ from tribler_core.domain.errors import (
 )
 from tribler_core.web.errors import MethodNotAllowed, UnexpectedFailure
 
-OTHER_DIALECTS = "tribler_core.dialects.qbittorrent"
+OTHER_DIALECTS = ("tribler_core.dialects.qbittorrent", "tribler_core.dialects.resttorrent")
 """Their own errors, loaded when both are tested in one process, are theirs to word."""
 
 

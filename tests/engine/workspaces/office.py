@@ -22,6 +22,7 @@ from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.building import Sources
 from tribler_core.services.downloads.placing.claims import Claims
 from tribler_core.services.downloads.requests import AddRequest
+from tribler_core.services.events import EventBus
 from tribler_core.services.sources import SourceReader
 from tribler_core.services.workspaces.opening import Materials
 from tribler_core.services.workspaces.workspace import Workspace
@@ -84,6 +85,10 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.heard: list[Event] = []
+        self.events = EventBus()
+        self.events.subscribe(Event, self.heard.append)
+        self.jail: Any = None
+        """Whoever says which folders may be used; None: all may."""
         self.limit = 8
         self.reserved: set[int] = set()
         self.workspaces: Workspaces
@@ -105,7 +110,7 @@ class Office:
             clock=SystemClock(),
         )
         rules = WorkspaceRules(limit=lambda: self.limit, reserved=lambda: self.reserved)
-        self.workspaces = Workspaces(materials, rules, self.heard.append)
+        self.workspaces = Workspaces(materials, rules, self.events.publish)
         await self.workspaces.restore()
         return self
 

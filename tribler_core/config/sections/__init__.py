@@ -2,6 +2,12 @@
 
 from tribler_core.config.sections.api import ApiSection, LegacyErrors, StatusVocabulary
 from tribler_core.config.sections.clients.qbittorrent import QBittorrentProfile, QBittorrentSection
+from tribler_core.config.sections.clients.resttorrent import (
+    HttpErrors,
+    RestTorrentAuth,
+    RestTorrentSection,
+    Switch,
+)
 from tribler_core.config.sections.clients.rss import RssSection
 from tribler_core.config.sections.clients.torbox import CacheScope, TorBoxSection
 from tribler_core.config.sections.clients.webui import WebUiSection
@@ -44,6 +50,7 @@ __all__ = [
     "DynDnsSection",
     "Encryption",
     "FetchingSection",
+    "HttpErrors",
     "LegacyErrors",
     "LibtorrentSection",
     "LogAge",
@@ -58,11 +65,14 @@ __all__ = [
     "ProxyType",
     "QBittorrentProfile",
     "QBittorrentSection",
+    "RestTorrentAuth",
+    "RestTorrentSection",
     "RssSection",
     "SpeedSection",
     "StatusVocabulary",
     "StopCondition",
     "StorageSection",
+    "Switch",
     "Synchronous",
     "TorBoxSection",
     "TuningSection",

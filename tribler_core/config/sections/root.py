@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tribler_core.config.sections.api import ApiSection
 from tribler_core.config.sections.clients.qbittorrent import QBittorrentSection
+from tribler_core.config.sections.clients.resttorrent import RestTorrentSection
 from tribler_core.config.sections.clients.rss import RssSection
 from tribler_core.config.sections.clients.torbox import TorBoxSection
 from tribler_core.config.sections.clients.webui import WebUiSection
@@ -44,5 +45,6 @@ class Config:
     dyndns: DynDnsSection = field(default_factory=DynDnsSection)
     logging: LoggingSection = field(default_factory=LoggingSection)
     qbittorrent: QBittorrentSection = field(default_factory=QBittorrentSection)
+    resttorrent: RestTorrentSection = field(default_factory=RestTorrentSection)
     webui: WebUiSection = field(default_factory=WebUiSection)
     torbox: TorBoxSection = field(default_factory=TorBoxSection)

@@ -126,6 +126,10 @@ class TorrentInspection(Protocol):
         """Who is connected now."""
         ...
 
+    async def peer_pieces(self, infohash: InfoHash) -> Mapping[tuple[str, int], Sequence[bool]]:
+        """Which pieces each peer has, by its address and port."""
+        ...
+
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         """Which pieces are there and verified; empty before metadata."""
         ...

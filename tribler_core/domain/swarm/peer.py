@@ -70,3 +70,10 @@ class Peer:
     """Requests of the peer that we have not answered."""
     send_buffer: Bytes
     """0: flushed."""
+    wire_upload_rate: BytesPerSecond = BytesPerSecond(0)
+    """With everything that is no payload."""
+    wire_download_rate: BytesPerSecond = BytesPerSecond(0)
+    rtt: int = 0
+    """Milliseconds."""
+    hash_failures: int = 0
+    """Pieces that it had a part in and that were wrong."""

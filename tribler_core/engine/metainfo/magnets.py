@@ -25,6 +25,8 @@ def read_magnet(uri: str) -> Magnet:
         params = lt.parse_magnet_uri(_as_utf8(uri.strip()))
     except (RuntimeError, UnicodeError) as error:
         raise InvalidParameter(f"not a magnet link: {error}") from error
+    if not (params.info_hashes.has_v1() or params.info_hashes.has_v2()):
+        raise InvalidParameter("not a magnet link: its infohash is zero")
     selection = params.file_priorities
     return Magnet(
         infohashes=infohashes_of(params.info_hashes),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -81,6 +81,10 @@ class Inspection:
         held = self._torrents.get(infohash)
         missing = await self._missing(held)
         return await _called(held, lambda: tuple(peer_of(info, missing) for info in held.handle.get_peer_info()))
+
+    async def peer_pieces(self, infohash: InfoHash) -> Mapping[tuple[str, int], Sequence[bool]]:
+        held = self._torrents.get(infohash)
+        return await _called(held, lambda: {info.ip: list(info.pieces) for info in held.handle.get_peer_info()})
 
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         held = self._torrents.get(infohash)

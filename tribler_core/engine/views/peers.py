@@ -62,6 +62,10 @@ def peer_of(info: lt.peer_info, missing: int = 0) -> Peer:
         remote_download_rate=BytesPerSecond(info.remote_dl_rate),
         queued_uploads=info.upload_queue_length,
         send_buffer=Bytes(info.used_send_buffer),
+        wire_upload_rate=BytesPerSecond(info.up_speed),
+        wire_download_rate=BytesPerSecond(info.down_speed),
+        rtt=info.rtt,
+        hash_failures=info.num_hashfails,
     )
 
 

@@ -23,6 +23,7 @@ from tribler_core.services.downloads.life.diary import Diary
 from tribler_core.services.downloads.life.hiding import Hiding
 from tribler_core.services.downloads.life.loading import Loading
 from tribler_core.services.downloads.moving import Moving
+from tribler_core.services.downloads.placing.claims import Claims
 from tribler_core.services.downloads.requests import Added, AddRequest, Answer, Change, Checkpoints, Removal, Request
 from tribler_core.services.downloads.sharing.seeding import Seeding
 from tribler_core.services.downloads.table import LiveTable
@@ -58,6 +59,7 @@ class DownloadManager:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.table: LiveTable = parts.desk.table
+        self.claims: Claims = parts.desk.claims
 
     @property
     def checkpoints(self) -> Checkpoints:
@@ -138,6 +140,10 @@ class DownloadManager:
     async def peers(self, infohash: InfoHash) -> tuple[Peer, ...]:
         """Who is connected now."""
         return await self._parts.swarms.peers(await self.find(infohash))
+
+    async def peer_pieces(self, infohash: InfoHash) -> Mapping[tuple[str, int], Sequence[bool]]:
+        """Which pieces each of them has, by address and port."""
+        return await self._parts.swarms.peer_pieces(await self.find(infohash))
 
     async def pieces(self, infohash: InfoHash) -> list[bool]:
         """Which pieces are there and verified; empty before metadata."""

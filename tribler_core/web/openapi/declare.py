@@ -34,6 +34,8 @@ class Shapes:
     query: Schema | None = None
     body: Schema | None = None
     torrent: bool = False
+    checked: bool = True
+    """False: they are described, and the handler reads what comes by itself."""
 
 
 def docs(
@@ -72,6 +74,35 @@ def body_schema(schema: type[Schema], *, torrent: bool = False) -> Callable[[Han
     multipart form with one: then the bytes are in `request[TORRENT]` and the values come from the query or the form.
     """
     return _declared(aiohttp_apispec.json_schema, Shapes(body=schema(), torrent=torrent))
+
+
+def described(
+    *,
+    path: type[Schema] | None = None,
+    query: type[Schema] | None = None,
+    body: type[Schema] | None = None,
+    files: bool = False,
+) -> Callable[[HandlerT], HandlerT]:
+    """Say what a handler takes, which it reads and checks itself. To be applied before `docs`."""
+    shapes = Shapes(path=_made(path), query=_made(query), body=_made(body), torrent=files, checked=False)
+    registers = (
+        (aiohttp_apispec.match_info_schema, shapes.path),
+        (aiohttp_apispec.querystring_schema, shapes.query),
+        (aiohttp_apispec.json_schema, shapes.body),
+    )
+
+    def decorate(handler: HandlerT) -> HandlerT:
+        for register, schema in registers:
+            if schema is not None:
+                handler = register(schema)(handler)
+        handler.__shapes__ = shapes  # type: ignore[attr-defined]  # metadata lives on the function, as apispec's does
+        return handler
+
+    return decorate
+
+
+def _made(schema: type[Schema] | None) -> Schema | None:
+    return None if schema is None else schema()
 
 
 def _declared(register: Callable[[Schema], Any], shapes: Shapes) -> Callable[[HandlerT], HandlerT]:

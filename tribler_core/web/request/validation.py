@@ -26,6 +26,8 @@ async def validate(
 
     Raises: MissingParameter, InvalidParameter, MalformedBody, PayloadTooLarge; and what a field itself raises.
     """
+    if not shapes.checked:
+        return
     if shapes.path:
         request[PATH] = load(shapes.path, dict(request.match_info))
     if not (shapes.query or shapes.body):

@@ -27,6 +27,9 @@ class Swarms:
     async def peers(self, row: Download) -> tuple[Peer, ...]:
         return await self._inspection.peers(row.infohash) if self._inside(row) else ()
 
+    async def peer_pieces(self, row: Download) -> Mapping[tuple[str, int], Sequence[bool]]:
+        return await self._inspection.peer_pieces(row.infohash) if self._inside(row) else {}
+
     async def pieces(self, row: Download) -> list[bool]:
         return await self._inspection.pieces(row.infohash) if self._inside(row) else []
 

@@ -1,0 +1,1 @@
+"""RestTorrent's dialect on real sessions, on loopback."""

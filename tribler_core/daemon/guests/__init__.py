@@ -1,0 +1,1 @@
+"""Dialects that the operator may do without, each introduced to the house."""

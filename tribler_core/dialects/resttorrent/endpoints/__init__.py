@@ -1,0 +1,1 @@
+"""The routes: REST below /v1/sessions, and Socket.IO."""

@@ -1,0 +1,1 @@
+"""What is shown: a schema and its presenter, side by side."""
