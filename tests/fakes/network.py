@@ -13,10 +13,12 @@ class FakeFetcher:
     """Implements TorrentFetcher: answers what it was given, refuses every other URL."""
 
     def __init__(self) -> None:
+        self.cookies: list[str] = []
         self.answers: dict[str, Fetched | Exception] = {}
         self.asked: list[str] = []
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, cookie: str = "") -> Fetched:
+        self.cookies.append(cookie)
         self.asked.append(url)
         answer = self.answers.get(url, FetchError(f"nothing is behind {url}"))
         if isinstance(answer, Exception):

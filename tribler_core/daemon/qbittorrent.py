@@ -59,6 +59,7 @@ def build_qbittorrent(
             fetched_trackers=lambda: core.tracker_list.urls,
         ),
         labels=core.labels,
+        streaming=core.streaming,
     )
     surroundings = Surroundings(
         config=lambda: process.store.current,

@@ -34,8 +34,8 @@ class SourceReader:
                 return await self._reader.read(data)
             case HostFileSource(path):
                 return await self._reader.read(await asyncio.to_thread(_content, await self._permit(path)))
-            case UrlSource(url):
-                fetched = await self._fetcher.fetch(url)
+            case UrlSource(url, cookie):
+                fetched = await self._fetcher.fetch(url, cookie)
                 if fetched.magnet is not None:
                     return self._reader.read_magnet(fetched.magnet)
                 return await self._reader.read(fetched.data)

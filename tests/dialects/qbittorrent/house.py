@@ -99,6 +99,7 @@ class QbHouse(House):
                 ban_peers=self._ban,
                 annex=self._annex_services(),
                 labels=self._labels(),
+                streaming=services.streaming,
             ),
             process,
         )

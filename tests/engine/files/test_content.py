@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import libtorrent as lt
 import pytest
 
 from tests.engine.house import LOCAL, House
 from tests.swarm import Seeder, Tracker, make_torrent
+from tribler_core.domain.download.settings import Certificate
 from tribler_core.domain.download.snapshot import Content
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.events import TrackersChanged
@@ -126,3 +128,21 @@ async def test_the_first_word_on_a_torrent_that_was_added_waits_for_no_tick(tmp_
         await house.until(infohash, lambda transfer: transfer.activity is Activity.DOWNLOADING)
     finally:
         await house.stop()
+
+
+async def test_peers_of_a_torrent_that_demands_certificates_are_shown_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer = decode(house.torrent())
+    plain, demanding = encode(outer), encode({**outer, b"info": {**outer[b"info"], b"ssl-cert": b"authority"}})
+    shown: list[tuple[str, ...]] = []
+
+    def show(_: object, *parts: str) -> None:
+        shown.append(parts)
+
+    monkeypatch.setattr(lt.torrent_handle, "set_ssl_certificate_buffer", show)
+    await house.add(plain, user_stopped=True, certificate=Certificate("one", "key", "dh"))
+    infohash = await house.add(demanding, user_stopped=True, certificate=Certificate("two", "key", "dh"))
+    house.engine.torrents.apply(infohash, EngineChange(certificate=Certificate("three", "key", "dh")))
+
+    assert shown == [("two", "key", "dh"), ("three", "key", "dh")]

@@ -172,3 +172,12 @@ async def test_where_the_operator_permits_it_such_a_certificate_is_reported(untr
 
     assert fetched.data == TORRENT
     assert not fetched.valid_certificate
+
+
+async def test_a_cookie_is_for_the_host_of_its_url_alone(site, fetcher_with):
+    elsewhere = site.serve("/b.torrent").replace("127.0.0.1", "localhost")
+
+    await fetcher_with().fetch(site.redirect("/a.torrent", elsewhere), "a=b; c=d; nonsense; x=\x01")
+
+    assert site.requests[0].headers["Cookie"] == "a=b; c=d"
+    assert "Cookie" not in site.requests[1].headers

@@ -9,6 +9,7 @@ from typing import Any
 
 from tribler_core.dialects.qbittorrent.errors import Unreadable
 from tribler_core.dialects.qbittorrent.requests.adding import to_request
+from tribler_core.dialects.qbittorrent.requests.certificates import certificate_of
 from tribler_core.dialects.qbittorrent.requests.uploads import Upload
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import (
@@ -72,12 +73,15 @@ class Adding:
         self._fetching: dict[str, asyncio.Task[Added | Failed]] = {}
 
     async def add(self, uploads: Sequence[Upload], urls: Sequence[str], asked: dict[str, Any]) -> Outcome:
-        """Raises: Unreadable for an upload that is no torrent; then nothing was added."""
+        """Raises: Unreadable for an upload that is no torrent, or a certificate that is none; nothing is added then."""
+        certificate = certificate_of(asked)
         items = [await self._uploaded(upload) for upload in uploads]
         outcome = Outcome()
         for url in urls:
-            self._named(url, items, outcome)
-        await asyncio.gather(*(self._take(item, asked, outcome) for item in items))
+            self._named(url, asked.get("cookie", ""), items, outcome)
+        requests = [replace(to_request(item.source, asked), certificate=certificate) for item in items]
+        takes = (self._take(item, request, outcome) for item, request in zip(items, requests, strict=True))
+        await asyncio.gather(*takes)
         return outcome
 
     async def _uploaded(self, upload: Upload) -> _Item:
@@ -87,16 +91,16 @@ class Adding:
             raise Unreadable(f"Error: '{upload.name}' is not a valid torrent file.") from refused
         return _Item(TorrentSource(upload.data), metainfo.infohashes)
 
-    def _named(self, url: str, items: list[_Item], outcome: Outcome) -> None:
+    def _named(self, url: str, cookie: str, items: list[_Item], outcome: Outcome) -> None:
         try:
             source = self._metainfo.source_of(url)
         except TriblerError:
             outcome.failures.append(Failed.INVALID)
         else:
+            source = replace(source, cookie=cookie) if isinstance(source, UrlSource) else source
             items.append(_Item(source, source.infohashes if isinstance(source, Magnet) else None))
 
-    async def _take(self, item: _Item, asked: dict[str, Any], outcome: Outcome) -> None:
-        request = to_request(item.source, asked)
+    async def _take(self, item: _Item, request: AddRequest, outcome: Outcome) -> None:
         if await self._is_there(item.infohashes):
             await self._introduce(request)
             outcome.failures.append(Failed.DUPLICATE)

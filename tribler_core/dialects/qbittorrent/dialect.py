@@ -13,6 +13,8 @@ from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpo
 from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.versions import VersionsEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.auth import LogInEndpoint, LogOutEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.certificates import SslEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.content import ContentEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.log import LogEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.sync import SyncEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.torrents.adding import AddEndpoint
@@ -65,6 +67,7 @@ from tribler_core.services.host_files import HostFiles
 from tribler_core.services.labels.labels import Labels
 from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.services.statistics import AllTime, Statistics
+from tribler_core.services.streaming.content import ContentStreaming
 from tribler_core.web.dialect import Dialect
 from tribler_core.web.endpoint import Endpoint
 
@@ -109,6 +112,7 @@ class Services:
     ban_peers: BanPeers
     annex: AnnexServices
     labels: Labels
+    streaming: ContentStreaming
 
 
 class QBittorrent:
@@ -220,6 +224,8 @@ class QBittorrent:
             WebSeedsEndpoint(downloads, targets, profile),
             SharingEndpoint(targets),
             MetadataEndpoint(self._previews),
+            SslEndpoint(targets),
+            ContentEndpoint(downloads, targets, services.streaming),
             *self._sorting(profile),
         )
 

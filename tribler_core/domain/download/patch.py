@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from tribler_core.domain.download.settings import Hops, SeedingRule
+from tribler_core.domain.download.settings import Certificate, Hops, SeedingRule
 from tribler_core.foundation.units import BytesPerSecond
 from tribler_core.foundation.unset import UNSET, Unchanged
 
@@ -62,6 +62,7 @@ class DownloadPatch:
     forced: bool | Unchanged = UNSET
     first_last_first: bool | Unchanged = UNSET
     super_seeding: bool | Unchanged = UNSET
+    certificate: Certificate | Unchanged | None = UNSET
     save_path: PurePath | Unchanged = UNSET
     """Where the content shall lie once it is complete; what lies elsewhere by then is moved."""
     download_path: PurePath | Unchanged | None = UNSET

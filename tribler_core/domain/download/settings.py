@@ -81,6 +81,15 @@ class SeedingRule:
     """Said one by one; then mode, ratio and time are not looked at. None: those say it all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a torrent that has a certificate authority of its own demands of its peers, in PEM."""
+
+    certificate: str = ""
+    private_key: str = ""
+    dh_params: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadSettings:
     """One download's own settings."""
@@ -126,6 +135,8 @@ class DownloadSettings:
     first_last_first: bool = False
     """The first and last pieces of each file before the others."""
     super_seeding: bool = False
+    certificate: Certificate | None = None
+    """Only of torrents that demand one."""
     seed_mode: bool = False
     """Added as complete without a check; a piece is verified when a peer asks for it."""
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from tribler_core.domain.download.patch import QueueMove
-from tribler_core.domain.download.settings import DownloadSettings
+from tribler_core.domain.download.settings import Certificate, DownloadSettings
 from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
@@ -42,6 +42,7 @@ class EngineChange:
     super_seeding: bool | Unchanged = UNSET
     first_last_first: bool | Unchanged = UNSET
     file_priorities: tuple[int, ...] | Unchanged = UNSET
+    certificate: Certificate | Unchanged | None = UNSET
     queue: QueueMove | Unchanged = UNSET
 
 

@@ -21,8 +21,8 @@ class Fetched:
 class TorrentFetcher(Protocol):
     """The one guarded HTTP client."""
 
-    async def fetch(self, url: str) -> Fetched:
-        """GET within size and time bounds; every redirect is checked again.
+    async def fetch(self, url: str, cookie: str = "") -> Fetched:
+        """GET, with a cookie for the URL's host alone, within size and time bounds; every redirect is checked again.
 
         Raises: FetchError, InvalidParameter.
         """

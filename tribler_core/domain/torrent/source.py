@@ -25,6 +25,8 @@ class UrlSource:
     """A torrent behind http(s)."""
 
     url: str
+    cookie: str = ""
+    """What its host, and nobody else, is told as cookies: `a=b; c=d`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tribler_core.domain.events import MetadataArrived, TorrentFailed
 from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.names import first_names
-from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
+from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends, show_certificate
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.layers import lacks_layers
 from tribler_core.engine.torrents.saving import Metadata, Saving
@@ -72,6 +72,7 @@ class Arrivals:
             self._torrents.remove(held)
             held.info, held.infohashes, held.content = metadata.info, metadata.infohashes, None
             self._torrents.put(held)
+            show_certificate(held)
             self._name_files(held, metadata.info)
         for future in self._waiting.pop(held.infohash, []):
             if not future.done():

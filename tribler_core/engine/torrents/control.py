@@ -15,7 +15,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.files.ends import usual_pieces
 from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.torrents.feed import StatusFeed
-from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends
+from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends, show_certificate
 from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import limit
 from tribler_core.engine.torrents.saving import Saving
@@ -59,6 +59,9 @@ class TorrentControl:
             _set_ends(held, first=change.first_last_first)
         if change.file_priorities is not UNSET:
             _prioritize(held, change.file_priorities)
+        if change.certificate is not UNSET:
+            held.certificate = change.certificate
+            show_certificate(held)
         if change.queue is not UNSET:
             _move_in_queue(handle, change.queue)
         if change.paused is False:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import libtorrent as lt
 
-from tribler_core.domain.download.settings import ContentLayout
+from tribler_core.domain.download.settings import Certificate, ContentLayout
 from tribler_core.domain.download.snapshot import Content, Transfer
 from tribler_core.domain.errors import DownloadNotFound
 from tribler_core.domain.ports import AddOrder
@@ -57,6 +57,7 @@ class Held:
     """Files that are complete and about to get their proper names."""
     wanted: Wanted = ALL
     first_last_first: bool = False
+    certificate: Certificate | None = None
     layout: ContentLayout = ContentLayout.ORIGINAL
     """Of a magnet, until its files are known."""
     stops_at_metadata: AddOrder | None = None
@@ -91,6 +92,13 @@ def hasten_ends(held: Held) -> None:
     """
     if held.first_last_first and held.info is not None:
         held.handle.prioritize_pieces(end_pieces(held.info, held.wanted.priorities(held.info.num_files())))
+
+
+def show_certificate(held: Held) -> None:
+    """Tell libtorrent what to show to the peers of a torrent that demands certificates; others refuse to have one."""
+    shown = held.certificate
+    if shown is not None and held.info is not None and held.info.ssl_cert():
+        held.handle.set_ssl_certificate_buffer(shown.certificate, shown.private_key, shown.dh_params)
 
 
 class Torrents:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from tribler_core.domain.download.patch import DownloadPatch
-from tribler_core.domain.download.settings import ContentLayout, Hops, SeedingRule
+from tribler_core.domain.download.settings import Certificate, ContentLayout, Hops, SeedingRule
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -46,6 +46,7 @@ class AddRequest:
     seed_mode: bool = False
     forced: bool = False
     first_last_first: bool = False
+    certificate: Certificate | None = None
     preallocate: bool = False
     transient: bool = False
     top_of_queue: bool | Unchanged = UNSET

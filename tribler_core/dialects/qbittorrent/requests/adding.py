@@ -54,6 +54,9 @@ class AddParameters(Parameters):
     share_limits_mode = Text(data_key="shareLimitsMode", load_default="Default")
     file_priorities = Separated(",", data_key="filePriorities")
     downloader = Text()
+    ssl_certificate = Text()
+    ssl_private_key = Text()
+    ssl_dh_params = Text()
 
 
 def to_request(source: Source, asked: dict[str, Any]) -> AddRequest:

@@ -67,6 +67,14 @@ class EntryShape(Schema):
     last_modification_date = fields.Integer(required=True, metadata={"description": "Unix seconds."})
 
 
+class SslParametersShape(Schema):
+    """The certificate of a torrent, in PEM; empty: none."""
+
+    ssl_certificate = fields.String(required=True)
+    ssl_private_key = fields.String(required=True)
+    ssl_dh_params = fields.String(required=True)
+
+
 class SpeedLimitsShape(Schema):
     """Both sets, bytes/s; 0: none."""
 

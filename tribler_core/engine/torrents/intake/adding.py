@@ -16,7 +16,7 @@ from tribler_core.engine.failures import failed
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
-from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends
+from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends, show_certificate
 from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare
 from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.storage import Storage
@@ -145,6 +145,7 @@ class Adding:
             renamed=params.renamed_files or None,
             wanted=item.wanted,
             first_last_first=item.first_last_first,
+            certificate=item.certificate,
             layout=item.layout,
             stops_at_metadata=item.stops_at_metadata,
             missing=item.missing,
@@ -155,6 +156,7 @@ class Adding:
         )
         self._torrents.put(held)
         hasten_ends(held)
+        show_certificate(held)
         if item.lacks_layers:
             self.layers.expect(held)
         if held.trackers and not held.hidden:

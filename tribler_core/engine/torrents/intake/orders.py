@@ -6,7 +6,7 @@ from pathlib import Path
 
 import libtorrent as lt
 
-from tribler_core.domain.download.settings import ContentLayout, DownloadSettings, Hops
+from tribler_core.domain.download.settings import Certificate, ContentLayout, DownloadSettings, Hops
 from tribler_core.domain.errors import TorrentDecodeError
 from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.torrent.files import FilePriority
@@ -57,6 +57,7 @@ class Prepared:
     """Data that should be there and is not; the torrent is added stopped."""
     wanted: Wanted = ALL
     first_last_first: bool = False
+    certificate: Certificate | None = None
     layout: ContentLayout = ContentLayout.ORIGINAL
     lacks_layers: bool = False
     """A v2 torrent without its piece layers."""
@@ -102,6 +103,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         missing=missing,
         wanted=wanted,
         first_last_first=settings.first_last_first,
+        certificate=settings.certificate,
         layout=settings.content_layout,
         lacks_layers=order.torrent is not None and lacks_layers(order.infohashes, order.torrent),
         stops_at_metadata=order if stops else None,

@@ -39,6 +39,7 @@ _PLAIN_FIELDS = (
     "seed_mode",
     "forced",
     "first_last_first",
+    "certificate",
     "preallocate",
     "transient",
 )

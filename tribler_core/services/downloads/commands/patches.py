@@ -33,6 +33,7 @@ _PLAIN_FIELDS = (
     "first_last_first",
     "super_seeding",
     "download_path",
+    "certificate",
 )
 """Fields of a patch that are fields of the settings."""
 
@@ -99,6 +100,7 @@ def engine_change(before: DownloadSettings, after: DownloadSettings, patch: Down
         first_last_first=patch.first_last_first,
         file_priorities=UNSET if after.file_priorities == before.file_priorities else after.file_priorities or (),
         queue=patch.queue,
+        certificate=patch.certificate,
         **_running(after, patch),
     )
 
