@@ -15,7 +15,7 @@ from tribler_core.services.rss.downloading import Add, FeedDownloads
 from tribler_core.services.rss.feed import Article, Feed
 from tribler_core.services.rss.reading import FeedReading
 from tribler_core.services.rss.rule import Rule
-from tribler_core.services.rss.tree import Tree, TreeRefused
+from tribler_core.services.rss.tree import SEPARATOR, Tree, TreeRefused
 
 TREE, RULES, CONTENT = "rss.tree", "rss.rules", "rss.feed/"
 """Keys of the store; a feed's content is below its uid."""
@@ -147,15 +147,12 @@ class Feeds:
             await self._keep_rules()
 
     async def matching(self, name: str) -> dict[str, list[str]]:
-        """Titles that the rule finds, by the name of their feed."""
+        """Titles that the rule finds, by the name of their feed in the tree."""
         rule = self.rules.get(name)
         found: dict[str, list[str]] = {}
-        for url in rule.feeds if rule is not None else ():
-            feed = self.tree.by_url(url)
-            if rule is not None and feed is not None:
-                titles = await self._downloads.titles(rule, feed)
-                if titles:
-                    found[feed.title or feed.url] = titles
+        for path, feed in list(self.tree.feeds()):
+            if rule is not None and feed.url in rule.feeds and (titles := await self._downloads.titles(rule, feed)):
+                found[path.rpartition(SEPARATOR)[2]] = titles
         return found
 
     async def _look_again(self) -> None:

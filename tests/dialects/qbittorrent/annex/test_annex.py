@@ -96,7 +96,7 @@ async def test_what_a_rule_finds_is_added_as_it_says(house: QbHouse) -> None:
     await house.post("rss/setRule", ruleName="r", ruleDef=json.dumps({**rule, "lastMatch": ""}))
 
     assert house.settings_of("a" * 40).user_stopped
-    assert (await house.get("rss/matchingArticles", ruleName="r")).json() == {URL: ["two"]}
+    assert (await house.get("rss/matchingArticles", ruleName="r")).json() == {"a": ["two"]}
 
 
 async def test_a_torrent_is_made_of_content_where_it_lies(house: QbHouse) -> None:

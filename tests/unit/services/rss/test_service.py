@@ -147,7 +147,7 @@ async def test_a_new_rule_looks_through_what_is_there(house: House) -> None:
     await house.feeds.add_feed(URL, "a")
     await house.read()
     await house.feeds.set_rule("low", Rule(feeds=(URL,), must_contain="one", priority=5))
-    assert await house.feeds.matching("low") == {"Shows": ["one"]}
+    assert await house.feeds.matching("low") == {"a": ["one"]}
     house.added.clear()
 
     house.section = replace(house.section, auto_download=False)

@@ -1,5 +1,7 @@
 """Places in the queue, priorities of files, limits. Source: section 2.7 of the specification."""
 
+from math import inf
+
 from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, asked, command, done
@@ -53,15 +55,16 @@ class QueueEndpoint(Endpoint):
     async def _move(self, request: web.Request, move: QueueMove) -> web.Response:
         if not self._server.queueing:
             raise Conflict("Torrent queueing must be enabled")
-        queued = [row for row in await self._targets.several(asked(request)["hashes"]) if _place(row) is not None]
-        queued.sort(key=lambda row: _place(row) or 0, reverse=move in _FROM_THE_END)
+        queued = [row for row in await self._targets.several(asked(request)["hashes"]) if not row.complete]
+        queued.sort(key=_place, reverse=move in _FROM_THE_END)
         for row in queued:  # one after the other, because the order matters
             await self._targets.update([row], lambda _: DownloadPatch(queue=move))
         return done()
 
 
-def _place(row: Download) -> int | None:
-    return row.transfer.queue_position
+def _place(row: Download) -> float:
+    """Whoever was added a moment ago is behind those whose place has been told."""
+    return inf if row.transfer.queue_position is None else row.transfer.queue_position
 
 
 class WishesEndpoint(Endpoint):
