@@ -1,0 +1,1 @@
+"""qBittorrent's clients and whole daemons."""

@@ -1,0 +1,1 @@
+"""What the judge does with each part of the API."""
