@@ -1,5 +1,6 @@
 """What the API answers, as shapes: keys and types, recorded for each release."""
 
+import difflib
 import json
 import os
 from pathlib import Path
@@ -85,7 +86,10 @@ def record_unfinished(judge: Judge, slow: Offer) -> None:
 def assert_recorded(judge: Judge, profile: str) -> None:
     """All documents have the keys and types that were written down; with RECORD in the environment they are written."""
     shapes = {name: shape_of(told) for name, told in judge.documents.items()}
-    file = RECORDED / f"{profile}.json"
+    text, file = json.dumps(shapes, indent=1, sort_keys=True) + "\n", RECORDED / f"{profile}.json"
     if "RECORD" in os.environ:
-        file.write_text(json.dumps(shapes, indent=1, sort_keys=True) + "\n")
-    assert shapes == json.loads(file.read_text())
+        file.write_text(text)
+    expected = file.read_text()
+    assert text == expected, "".join(
+        difflib.unified_diff(expected.splitlines(True), text.splitlines(True), "recorded", "told")
+    )

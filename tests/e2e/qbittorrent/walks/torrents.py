@@ -1,5 +1,6 @@
 """A torrent's life: it is added, downloaded from a real swarm, told about, changed, and deleted."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,8 +148,9 @@ def move_its_files(judge: Judge, offer: Offer, elsewhere: Path) -> None:
 def change_its_swarm(judge: Judge, offer: Offer) -> None:
     infohash, known = offer.infohash, judge.swarm.tracker.announce_url
     asked = len(judge.swarm.tracker.announces)
-    judge.torrents_reannounce(infohash)
-    judge.until(infohash, lambda _: len(judge.swarm.tracker.announces) > asked)
+    while len(judge.swarm.tracker.announces) == asked:  # while it is talking to the tracker, it does not begin anew
+        judge.torrents_reannounce(infohash)
+        time.sleep(0.1)
     judge.torrents_add_trackers(infohash, [DEAD + "a", DEAD + "b"])
     until(lambda: trackers_of(judge, infohash) == {known, DEAD + "a", DEAD + "b"})
     judge.torrents_edit_tracker(infohash, DEAD + "a", DEAD + "c")
