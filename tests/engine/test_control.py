@@ -100,6 +100,26 @@ async def test_a_recheck_finds_what_is_there_and_leaves_a_stopped_download_stopp
     assert 0 < transfer.done < transfer.size
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_a_recheck_heeds_what_was_said_a_moment_before(house: House, stopped: bool) -> None:
+    torrent = house.torrent()
+    house.downloads.mkdir()
+    (house.source / "stuff").rename(house.downloads / "stuff")
+    infohash = await house.add(torrent)
+    await house.until_seeding(infohash)
+    if not stopped:
+        house.engine.torrents.apply(infohash, EngineChange(paused=True, auto_managed=False))
+        await house.until(infohash, lambda transfer: transfer.paused)
+    house.ears.forget()
+
+    house.engine.torrents.apply(infohash, EngineChange(paused=stopped, auto_managed=False))
+    house.engine.torrents.recheck(infohash)
+    await house.ears.hear(TorrentChecked)
+
+    flags = house.engine.torrents._torrents.get(infohash).handle.flags()
+    assert bool(flags & lt.torrent_flags.paused) is stopped
+
+
 async def test_limits_hold_per_download(house: House) -> None:
     torrent = house.torrent()
     with Seeder(ignore_limits_on_local_network=False) as seeder:

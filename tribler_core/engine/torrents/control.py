@@ -64,8 +64,7 @@ class TorrentControl:
             show_certificate(held)
         if change.queue is not UNSET:
             _move_in_queue(handle, change.queue)
-        if change.paused is False:
-            _revive(held)
+        _note_pause(held, change)
         _set_flags(handle, change)
         held.told = False
 
@@ -81,7 +80,10 @@ class TorrentControl:
         if held.info is None:
             return
         transfer = held.transfer
-        stopped = bool(held.missing) or (transfer is not None and transfer.paused and not transfer.auto_managed)
+        halted = held.halted
+        if halted is None:
+            halted = transfer is not None and transfer.paused and not transfer.auto_managed
+        stopped = bool(held.missing) or halted
         held.missing = held.failure = ""
         held.received_before = transfer.session_downloaded if transfer is not None else 0
         held.told = False
@@ -133,6 +135,13 @@ def _set_ends(held: Held, *, first: bool) -> None:
         hasten_ends(held)
     elif held.info is not None:
         held.handle.prioritize_pieces(usual_pieces(held.info, held.wanted.priorities(held.info.num_files())))
+
+
+def _note_pause(held: Held, change: EngineChange) -> None:
+    if change.paused is not UNSET:
+        held.halted = change.paused and change.auto_managed is not True
+    if change.paused is False:
+        _revive(held)
 
 
 def _revive(held: Held) -> None:

@@ -67,6 +67,8 @@ class Held:
     hidden: bool = False
     """Only there to fetch metadata; no download, and nobody hears of it."""
     transfer: Transfer | None = None
+    halted: bool | None = None
+    """Whether it was told last to stop or to run; its status is always a moment behind. None: told neither."""
     missing: str = ""
     """Why we hold it back at the start: its data is not where it was."""
     failure: str = ""
