@@ -1,0 +1,1 @@
+"""triblerd beside the real qbittorrent-nox."""
