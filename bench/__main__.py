@@ -13,9 +13,10 @@ from bench.report.table import as_json, table
 from bench.report.targets import verdicts
 from bench.run import Run
 from bench.visit import PROGRAMS, visit
+from bench.webapi.polling import poll_web_apis
 
 _VISITS = ("starts", "polls", "idle", "lag")
-_NAMES = (*_VISITS, "transfer")
+_NAMES = (*_VISITS, "transfer", "webapi")
 _SIZES = "1000,10000,100000"
 _QUICK_SIZES = "1000"
 _LAST = Path(__file__).parent / "results" / "last.json"
@@ -30,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         run = Run(Path(home), load, options.quick)
         if "transfer" in names:
             transfer(run)
+        if "webapi" in names:
+            poll_web_apis(run, _sizes(options), alone=options.alone)
         for count in _sizes(options) if names.intersection(_VISITS) else ():
             for kind in PROGRAMS if not options.alone else PROGRAMS[:1]:
                 visit(run, kind, count, names)

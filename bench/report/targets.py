@@ -79,6 +79,16 @@ PROMISES: tuple[Limit | Ratio, ...] = (
     Limit(10_000, Measure.ADD_ONE_OF_8, 1_000.0, at_least=True),
     Limit(10_000, Measure.ADD_MANY, 4_000.0, at_least=True),
     Limit(10_000, Measure.LAG, 20.0),
+    *(
+        Ratio(size, measure, QBITTORRENT, bound)
+        for size in (1_000, 10_000)
+        for measure, bound in (
+            (Measure.INFO, 0.1),
+            (Measure.MAINDATA, 0.1),
+            (Measure.SAME, 0.02),
+            (Measure.OTHER, 0.02),
+        )
+    ),
 )
 
 GROWTH: tuple[tuple[Measure, Callable[[float], bool], str], ...] = (

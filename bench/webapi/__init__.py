@@ -1,0 +1,1 @@
+"""The Web API that qBittorrent and triblerd both speak, asked of both in the same words."""
