@@ -17,9 +17,6 @@ NOT_SERVED = {
     "rss_import_rules": "of 2.16.2, which no released server has",
     "transfer_pause_session": "of 2.16.2, which no released server has",
     "transfer_resume_session": "of 2.16.2, which no released server has",
-    "torrents_download_file": "of 2.16; content is served by the native API, with ranges",
-    "torrents_ssl_parameters": "the engine has no SSL torrents",
-    "torrents_set_ssl_parameters": "the engine has no SSL torrents",
 }
 """Methods of the client that the daemon has under no release, and why; each answers 404."""
 
@@ -56,11 +53,12 @@ def walk(judge: Judge, profile: str, folder: Path) -> None:
     torrents.wait_in_turn(judge, [swarm.offer(name, {"x": 9}, seeded=False) for name in ("c", "d")])
     torrents.fetch_metadata(judge, second, folder)
     follow_feeds(judge, folder / "feeds")
+    torrents.give_a_certificate(judge, first)
     torrents.delete(judge, first)
     assert_recorded(judge, profile)
     for name in NOT_SERVED:
         with pytest.raises(qbittorrentapi.NotFound404Error):
-            getattr(judge, name)(**({"torrent_hash": second.infohash} if name.startswith("torrents") else {}))
+            getattr(judge, name)()
     judge.app_shutdown()
 
 

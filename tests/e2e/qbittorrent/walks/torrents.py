@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import qbittorrentapi
 
+from tests.dialects.qbittorrent.requests.test_certificates import CERTIFICATE, DH, KEY
 from tests.e2e.offers import Offer
 from tests.e2e.qbittorrent.judge import Judge, until
 from tests.swarm import FileServer
@@ -58,6 +59,9 @@ def tell_everything(judge: Judge, offer: Offer) -> None:
     assert len(judge.torrents_piece_availability(infohash)) in (0, pieces)  # who has all need not count
     assert trackers_of(judge, infohash) == {judge.swarm.tracker.announce_url}
     assert judge.torrents_export(infohash) == offer.torrent
+    assert judge.torrents_download_file(infohash, "a/a.bin")
+    with pytest.raises(qbittorrentapi.Conflict409Error):
+        judge.torrents_download_file(infohash, 7)
     with pytest.raises(qbittorrentapi.NotFound404Error):
         judge.torrents_properties("0" * 40)
 
@@ -188,6 +192,20 @@ def fetch_metadata(judge: Judge, offer: Offer, folder: Path) -> None:
     judge.torrents_add_peers("{}:{}".format(*judge.swarm.seeder.address), torrent_hashes=offer.infohash)
     judge.until(offer.infohash, is_complete)
     assert offer.differs(judge.downloads) == [f"{offer.info.name()}/a.bin"]
+
+
+def give_a_certificate(judge: Judge, offer: Offer) -> None:
+    """It is kept and told; that it is used, only a torrent of that kind could show."""
+    judge.torrents_stop(offer.infohash)
+    judge.torrents_set_ssl_parameters(offer.infohash, CERTIFICATE, KEY, DH)
+    told = judge.torrents_ssl_parameters(offer.infohash)
+    assert (told.ssl_certificate.strip(), told.ssl_private_key.strip(), told.ssl_dh_params.strip()) == (
+        CERTIFICATE,
+        KEY,
+        DH,
+    )
+    with pytest.raises(qbittorrentapi.UnsupportedMediaType415Error):
+        judge.torrents_set_ssl_parameters(offer.infohash, "no certificate", KEY, DH)
 
 
 def delete(judge: Judge, offer: Offer) -> None:
