@@ -1,7 +1,7 @@
 """The house: the core, the dialects on it, and the server before them. Everything is built here, once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prometheus_client import CollectorRegistry
 
@@ -13,6 +13,7 @@ from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness
 from tribler_core.daemon.sharing.guest import TorBoxGuest, build_accounts, build_torbox
+from tribler_core.dialects.qbittorrent.dialect import ALONE as QBITTORRENT_ALONE
 from tribler_core.dialects.tribler import dialect as tribler
 from tribler_core.domain.events import UnexpectedError
 from tribler_core.services.accounts.accounts import Accounts
@@ -75,8 +76,7 @@ def build(process: Process) -> Daemon:
     torbox = None
     if process.store.current.torbox.enabled:
         torbox = build_torbox(process, core, lobby.accounts, lobby.statistics)
-    web_ui = WebUiEndpoint(_web_ui(process, guest, torbox))
-    dialects = _dialects(process, core, lobby, Guests(guest, torbox, web_ui))
+    dialects = _dialects(process, core, lobby, Guests(guest, torbox, _web_ui(process, guest, torbox)))
     rest = None
     if process.store.current.resttorrent.enabled:
         rest = build_resttorrent(process, core, lambda: lobby.doors.ports().values())
@@ -141,7 +141,7 @@ class Guests:
 
     qbittorrent: Guest | None
     torbox: TorBoxGuest | None
-    web_ui: WebUiEndpoint
+    web_ui: WebUi
 
 
 def _dialects(process: Process, core: Core, lobby: Lobby, guests: Guests) -> list[Dialect]:
@@ -152,9 +152,10 @@ def _dialects(process: Process, core: Core, lobby: Lobby, guests: Guests) -> lis
     )
     native = tribler.faces(_services(process, core, lobby), _told_of(process, lobby), authenticator)
     guest, torbox, web_ui = guests.qbittorrent, guests.torbox, guests.web_ui
-    speaking = [*guest.dialect.faces(), guest.dialect.alone([web_ui])] if guest is not None else []
+    alone = WebUiEndpoint(replace(web_ui, apis=QBITTORRENT_ALONE))
+    speaking = [*guest.dialect.faces(), guest.dialect.alone([alone])] if guest is not None else []
     boxed = torbox.faces if torbox is not None else []
-    return [*housed([*native], [*_pages(process, lobby), web_ui], authenticator), *speaking, *boxed]
+    return [*housed([*native], [*_pages(process, lobby), WebUiEndpoint(web_ui)], authenticator), *speaking, *boxed]
 
 
 def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:

@@ -27,9 +27,11 @@ class MissingParameter(Rejected):
 
     code = "MissingParameter"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *others: str) -> None:
+        """`others` are absent as well; the sentence is about the first."""
         super().__init__(f"{name} parameter missing")
         self.name = name
+        self.names = (name, *others)
 
 
 class InvalidParameter(Rejected):

@@ -93,3 +93,16 @@ async def test_every_read_answers_both_verbs_and_every_command_one(house: QbHous
     for path in posts - reads - {"/app/shutdown"}:
         answer = await house.call("GET", API + path, key="", headers={"Cookie": house.cookie})
         assert (answer.status, answer.headers["Allow"]) == (405, "POST"), path
+
+
+async def test_all_parameters_that_are_missing_are_named(house: QbHouse) -> None:
+    answer = await house.post("torrents/renameFolder", prefix="/qb52", hash="a" * 40, expect=400)
+
+    assert answer.body == b"Missing required parameters: oldPath, newPath"
+
+
+async def test_the_document_of_the_api_is_where_its_clients_find_it(house: QbHouse) -> None:
+    document = (await house.get("openapi.json")).json()
+
+    assert document["openapi"].startswith("3.")
+    assert "/api/v2/torrents/info" in document["paths"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tribler_core.dialects.qbittorrent.errors import Unreadable
-from tribler_core.dialects.qbittorrent.requests.adding import to_request
+from tribler_core.dialects.qbittorrent.requests.adding import from_bitcomet, to_request
 from tribler_core.dialects.qbittorrent.requests.certificates import certificate_of
 from tribler_core.dialects.qbittorrent.requests.uploads import Upload
 from tribler_core.domain.download.state import Activity
@@ -93,7 +93,7 @@ class Adding:
 
     def _named(self, url: str, cookie: str, items: list[_Item], outcome: Outcome) -> None:
         try:
-            source = self._metainfo.source_of(url)
+            source = self._metainfo.source_of(from_bitcomet(url))
         except TriblerError:
             outcome.failures.append(Failed.INVALID)
         else:

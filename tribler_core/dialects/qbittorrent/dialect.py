@@ -8,6 +8,7 @@ from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBitt
 from tribler_core.dialects.qbittorrent.access.headers import answer_headers
 from tribler_core.dialects.qbittorrent.adding import Adding
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
+from tribler_core.dialects.qbittorrent.endpoints.app.document import DocumentEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
@@ -72,6 +73,8 @@ from tribler_core.web.dialect import Dialect
 from tribler_core.web.endpoint import Endpoint
 
 NAME = "qbittorrent"
+ALONE = "Programs made for qBittorrent reach it below <code>{prefix}/api/v2</code>."
+"""What a browser reads on a port of its own, in HTML."""
 _SECURITY = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "SID", "description": "From `auth/login`."},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key from `app/rotateAPIKey`."},
@@ -203,6 +206,7 @@ class QBittorrent:
             ApiKeyEndpoint(self.access, profile),
             FoldersEndpoint(self._services.host_files),
             NetworkEndpoint(),
+            DocumentEndpoint(NAME),
         )
 
     def _torrents(self, profile: Profile, rows: Rows) -> Sequence[Endpoint]:

@@ -109,7 +109,7 @@ def error_wording(profile: Profile) -> Callable[[TriblerError, web.BaseRequest],
 def _text(error: TriblerError, status: int, profile: Profile) -> str:
     match error:
         case MissingParameter():
-            return f"Missing required parameters: {error.name}" if profile.speaks_status else "Bad Request"
+            return f"Missing required parameters: {', '.join(error.names)}" if profile.speaks_status else "Bad Request"
         case TooManyAttempts():
             return BANNED
         case DownloadNotFound() | NotAuthenticated() | MethodNotAllowed():

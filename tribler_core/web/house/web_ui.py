@@ -32,13 +32,16 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 """Types that not every system knows; browsers refuse scripts of another one."""
+_ALL_APIS = (
+    "Programs reach it below <code>{prefix}/api</code> (Tribler) and <code>{prefix}/api/v2</code> (qBittorrent); "
+    '<a href="{prefix}/docs">the documentation</a> lets you try every call.'
+)
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{name}</title>
 <style>body {{ font-family: sans-serif; margin: 4em auto; max-width: 40em; line-height: 1.5 }}</style></head>
 <body><h1>{name}</h1>
-<p>A torrent daemon without a window. Programs reach it below <code>{prefix}/api</code> (Tribler) and
-<code>{prefix}/api/v2</code> (qBittorrent); <a href="{prefix}/docs">the documentation</a> lets you try every call.</p>
+<p>A torrent daemon without a window. {apis}</p>
 <p>A web interface made for qBittorrent is served here when <code>[webui] alternative_path</code> in
 <code>triblerd.conf</code> names its folder.</p>
 </body></html>
@@ -60,6 +63,8 @@ class WebUi:
     """What a program that asks for the first page is answered; None: it gets the page."""
     name: Callable[[], str] = lambda: "triblerd"
     """Of this daemon, for people."""
+    apis: str = _ALL_APIS
+    """What the first page says of the APIs, in HTML; `{prefix}` is where they are."""
 
 
 class WebUiEndpoint(Endpoint):
@@ -81,7 +86,8 @@ class WebUiEndpoint(Endpoint):
             return told
         if self._web_ui.folder is not None and self._web_ui.enabled():
             return await self._send(request, _INDEX)
-        text = _PAGE.format(prefix=html.escape(request[PREFIX], quote=True), name=html.escape(self._web_ui.name()))
+        apis = self._web_ui.apis.format(prefix=html.escape(request[PREFIX], quote=True))
+        text = _PAGE.format(name=html.escape(self._web_ui.name()), apis=apis)
         headers = {"Content-Security-Policy": _OWN_POLICY, "Cache-Control": "no-cache"}
         return web.Response(text=text, content_type="text/html", headers=headers)
 

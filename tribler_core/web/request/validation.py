@@ -64,8 +64,9 @@ def refusal(schema: Schema, values: Values, refused: ValidationError) -> Rejecte
         if name != "_schema":
             path.append(str(name))
     key = ".".join(path)
-    if len(path) == 1 and key not in values and _is_required(schema, key):
-        return MissingParameter(key)
+    missing = [name for name in refused.messages_dict if name not in values and _is_required(schema, name)]
+    if missing and path == missing[:1]:
+        return MissingParameter(*missing)
     reason = str(messages[0]) if messages else "is not valid"
     return InvalidParameter(f"{key}: {reason}" if key else reason)
 

@@ -8,6 +8,9 @@ import pytest
 from tests.dialects.qbittorrent.conftest import OpenQbHouse
 from tests.dialects.qbittorrent.house import API, PASSWORD, USER, QbHouse
 from tribler_core.dialects.qbittorrent.access.api_keys import KeyScope
+from tribler_core.dialects.qbittorrent.access.bans import Patience
+from tribler_core.domain.errors import TooManyAttempts
+from tribler_core.foundation.units import Seconds
 
 PROFILES = ["", "/qb20", "/qb46", "/qb51", "/qb52"]
 LOCAL = {"qbittorrent__bypass_local": "true"}
@@ -202,3 +205,15 @@ async def test_this_machine_is_never_banned(house: QbHouse) -> None:
     for number in range(10):
         await house.log_in(password=f"wrong {number}")
     assert (await house.log_in()).body == b"Ok."
+
+
+async def test_an_operator_lets_everybody_in_again(open_house: OpenQbHouse) -> None:
+    house = await open_house()
+    bans = house.qbittorrent.access.bans
+    bans.failed("10.0.0.1", b"guess", Patience(1, Seconds(60.0)))
+    with pytest.raises(TooManyAttempts):
+        bans.check("10.0.0.1")
+
+    house.qbittorrent.access.forgive_all()
+
+    bans.check("10.0.0.1")

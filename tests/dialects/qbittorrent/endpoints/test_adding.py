@@ -1,5 +1,6 @@
 """Adding in all its forms. Source: section 2.6 of the specification."""
 
+import base64
 import json
 from typing import Any
 
@@ -188,3 +189,13 @@ async def test_words_and_folder_of_a_torrent_are_shown_at_once(house: QbHouse) -
     [row] = (await house.get("torrents/info")).json()
     assert (row["comment"], row["created_by"], row["creation_date"]) == ("said", "somebody", 12345)
     assert row["content_path"] == row["root_path"] == f"{row['save_path']}/imagined 5"
+
+
+async def test_a_link_of_bitcomet_is_a_magnet(house: QbHouse) -> None:
+    link = "bc://bt/" + base64.b64encode(f"AA/film/1000/{'b' * 40}/ZZ".encode()).decode().rstrip("=")
+
+    assert (await house.post("torrents/add", urls=link)).body == b"Ok."
+    assert (await house.post("torrents/add", urls="bc://bt/@@@\nbc://bt/AAAA")).body == b"Fails."
+
+    [row] = (await house.get("torrents/info")).json()
+    assert (row["hash"], row["name"]) == ("b" * 40, "film")

@@ -18,6 +18,7 @@ from tribler_core.dialects.qbittorrent.vocabulary.states import (
 )
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity, Hold
+from tribler_core.domain.swarm.tracker import Tracker, TrackerState
 
 STOPPED: dict[str, Any] = {"user_stopped": True}
 ENDED = {"stopped_by_rule": True}
@@ -131,6 +132,13 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("wanted", Filter)
+@pytest.mark.parametrize("wanted", [wanted for wanted in Filter if wanted is not Filter.TRACKER_ERROR])
 def test_filters_admit_what_they_name(wanted: Filter) -> None:
     assert {name for name, download in SHOWN.items() if admits(wanted, download)} == ADMITTED[wanted.value]
+
+
+@pytest.mark.parametrize(
+    ("state", "admitted"), [(TrackerState.ERROR, True), (TrackerState.TIMEOUT, True), (TrackerState.WORKING, False)]
+)
+def test_torrents_with_tracker_trouble_can_be_asked_for(state: TrackerState, admitted: bool) -> None:
+    assert admits(Filter.TRACKER_ERROR, a_download(trackers=(Tracker("http://a", state=state),))) is admitted

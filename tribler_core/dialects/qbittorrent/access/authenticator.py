@@ -54,6 +54,11 @@ class Access:
         self.passwords.forget_verdicts()
         self.sessions.close_all()
 
+    def forgive_all(self) -> None:
+        """The operator lets everybody in again who guessed too often."""
+        for bans in (self.bans, self._key_bans):
+            bans.forgive_all()
+
     def client(self, request: web.Request) -> Client:
         """Who calls, once the rules are kept. Raises: RuleViolated."""
         section = self.section

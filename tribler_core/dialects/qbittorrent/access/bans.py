@@ -69,6 +69,10 @@ class Bans:
         """A right pair came from there, or an operator says so."""
         self._records.pop(site_of(address), None)
 
+    def forgive_all(self) -> None:
+        """Nobody is banned any more."""
+        self._records.clear()
+
     def _record(self, site: str) -> _Record:
         record = self._records.setdefault(site, _Record())
         self._records.move_to_end(site)

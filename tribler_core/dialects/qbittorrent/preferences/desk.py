@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ class Preferences:
             wanted = _merged(wanted, settings_of(over(draft.limits, draft.view.limits)))
         if wanted:
             await self._settings.change(wanted)
+        _tell_kept(draft.kept)
         if draft.kept:
             await self._memory.put(STORED_AS, {**draft.view.kept, **draft.kept})
         if draft.password is not None:
@@ -106,6 +107,12 @@ class Preferences:
         except OSError as error:
             raise StorageError(f"{file} cannot be written: {error.strerror}") from None
         return file
+
+
+def _tell_kept(names: Iterable[str]) -> None:
+    for name in names:
+        if name in PREFERENCES and (why := PREFERENCES[name].only_kept):
+            log.info("the preference %s is kept and has no effect: %s", name, why)
 
 
 def _readable(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What is to be added and how: all the options of `torrents/add`."""
 
+import base64
+import binascii
 from pathlib import PurePath
 from typing import Any
 
@@ -19,6 +21,8 @@ LAYOUTS = {
     "Subfolder": ContentLayout.SUBFOLDER,
     "NoSubfolder": ContentLayout.NO_SUBFOLDER,
 }
+_BITCOMET = "bc://bt/"
+_PARTS = 5
 STOP_CONDITIONS = ("None", "MetadataReceived", "FilesChecked")
 
 
@@ -87,6 +91,20 @@ def to_request(source: Source, asked: dict[str, Any]) -> AddRequest:
         top_of_queue=asked.get("add_to_top_of_queue", UNSET),
         file_priorities=None if isinstance(source, Magnet | UrlSource) else _priorities(asked),
     )
+
+
+def from_bitcomet(link: str) -> str:
+    """The magnet that BitComet's own kind of link stands for; other links stay as they are.
+
+    Source: `bc://bt/` and, in base64, `AA/name/size/infohash/ZZ`.
+    """
+    if not link.lower().startswith(_BITCOMET):
+        return link
+    try:
+        parts = base64.b64decode(link[len(_BITCOMET) :] + "==").decode().split("/")
+    except (binascii.Error, UnicodeDecodeError):
+        return link
+    return f"magnet:?xt=urn:btih:{parts[3]}&dn={parts[1]}" if len(parts) == _PARTS else link
 
 
 def _download_path(asked: dict[str, Any]) -> PurePath | Unchanged | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from tribler_core.dialects.qbittorrent.profiles import Profile
+from tribler_core.dialects.qbittorrent.vocabulary.trackers import NOT_WORKING, status_of
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity, Hold
 
@@ -140,6 +141,8 @@ class Filter(enum.Enum):
     CHECKING = "checking"
     MOVING = "moving"
     ERRORED = "errored"
+    TRACKER_ERROR = "tracker_error"
+    """Some tracker refuses, or does not work; no release of qBittorrent has it."""
 
 
 _OLD_FILTERS = {"paused": Filter.STOPPED, "resumed": Filter.RUNNING}  # Quirk(qbittorrent): up to 4.6
@@ -188,6 +191,8 @@ def admits(wanted: Filter, download: Download) -> bool:
         case Filter.ACTIVE | Filter.INACTIVE:
             active = download.transfer.download_rate > 0 or download.transfer.upload_rate > 0
             return active is (wanted is Filter.ACTIVE)
+        case Filter.TRACKER_ERROR:
+            return any(status_of(tracker) == NOT_WORKING for tracker in download.trackers)
         case _:
             return state_of(download) in _STATES[wanted]
 

@@ -179,5 +179,5 @@ class NamesEndpoint(Endpoint):
 def _both(old: str | None, new: str | None) -> tuple[str, str]:
     """Raises: MissingParameter."""
     if old is None or new is None:
-        raise MissingParameter("oldPath" if old is None else "newPath")
+        raise MissingParameter(*(name for name, path in (("oldPath", old), ("newPath", new)) if path is None))
     return old, new
