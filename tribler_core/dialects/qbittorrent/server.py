@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tribler_core.config.sections import Config
 from tribler_core.dialects.qbittorrent.speed import SpeedLimits
@@ -82,7 +83,7 @@ class Server:
         return self._sources.config().libtorrent.queueing
 
     async def gather(self) -> ServerFacts:
-        """Look again when the last look was a while ago; many who ask at once look once."""
+        """Look again when the last look was a while ago; many who ask at once look once. Settings are as of now."""
         async with self._turn:
             now = self._clock.monotonic()
             if now - self._gathered >= FRESH:
@@ -91,11 +92,12 @@ class Server:
                 if now - self._measured >= SPACE_FRESH:
                     self._measured = now
                     _ = self._tasks.spawn(self._measure(), "free space of downloads")
+            else:
+                self._facts = replace(self._facts, **self._settings())
         return self._facts
 
     async def _look(self) -> ServerFacts:
-        sources, speed = self._sources, self._sources.speed
-        alternative = speed.alternative
+        sources = self._sources
         return ServerFacts(
             totals=await sources.statistics.totals(),
             all_time=await sources.all_time.totals(),
@@ -104,12 +106,20 @@ class Server:
             external=sources.sessions.external_addresses(),
             listening=any(sources.sessions.listen_ports().values()),
             free_space=self._free,
-            download_limit=speed.download(alternative=alternative),
-            upload_limit=speed.upload(alternative=alternative),
-            alternative_limits=alternative,
-            queueing=self.queueing,
-            refresh_interval=sources.config().qbittorrent.refresh_interval,
+            **self._settings(),
         )
+
+    def _settings(self) -> dict[str, Any]:
+        """The facts that somebody sets, and looks for at once."""
+        speed = self._sources.speed
+        alternative = speed.alternative
+        return {
+            "download_limit": speed.download(alternative=alternative),
+            "upload_limit": speed.upload(alternative=alternative),
+            "alternative_limits": alternative,
+            "queueing": self.queueing,
+            "refresh_interval": self._sources.config().qbittorrent.refresh_interval,
+        }
 
     async def _measure(self) -> None:
         try:
