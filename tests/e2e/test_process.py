@@ -72,10 +72,7 @@ async def test_a_port_in_use_is_refused_and_free_later(tmp_path: Path) -> None:
         second = DaemonProcess(tmp_path / "second", {"api.http_port": port})
         code, said = await second.refused()
         assert code == 1
-        assert said.splitlines()[-1] == (
-            f"triblerd: cannot listen on 127.0.0.1 port {port}: another program listens there"
-        )
-        assert "Traceback" not in said
+        assert said == f"triblerd: cannot listen on 127.0.0.1 port {port}: another program listens there\n"
         assert await first.stop() == 0
         await second.start()
         assert await second.stop() == 0
@@ -85,6 +82,7 @@ async def test_a_wrong_option_stops_the_start_with_one_line(tmp_path: Path) -> N
     daemon = DaemonProcess(tmp_path, {"libtorrent.prot": "1"})
     said = f"triblerd: {daemon.file}: libtorrent.prot: is no option; did you mean libtorrent.port?\n"
     assert await daemon.refused() == (2, said)
+    assert [path.name for path in daemon.state_dir.iterdir()] == ["triblerd.conf"]
 
 
 async def test_a_database_that_is_none_stops_the_start_and_stays_as_it_is(tmp_path: Path) -> None:
@@ -104,8 +102,8 @@ async def test_wrong_certificates_stop_the_start(tmp_path: Path) -> None:
     daemon = DaemonProcess(tmp_path, {"api.https_enabled": "true", "api.https_certfile": str(missing)})
     code, said = await daemon.refused()
     assert code == 1
-    assert said.splitlines()[-1].startswith(f"triblerd: cannot use the certificate {missing}: ")
-    assert "Traceback" not in said
+    assert said.startswith(f"triblerd: cannot use the certificate {missing}: ")
+    assert said.count("\n") == 1
 
 
 async def test_every_polite_signal_ends_it_in_good_order(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What each source says, and who wins: a flag, then the environment, then the file, then the default."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,10 @@ class Said:
     """By a variable or a flag: the file cannot change it."""
 
 
-def from_file(path: Path) -> dict[str, Said]:
-    """Raises: ConfigError when the file has an entry that is no option."""
-    return {_known(place, path): Said(raw, str(path)) for place, raw in Document.read(path).values()}
+def from_file(path: Path, *, without: Collection[str] = ()) -> dict[str, Said]:
+    """What the file says, but for the entries named. Raises: ConfigError when another is no option."""
+    entries = Document.read(path).values()
+    return {_known(place, path): Said(raw, str(path)) for place, raw in entries if ".".join(place) not in without}
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Said]:

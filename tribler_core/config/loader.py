@@ -1,7 +1,7 @@
 """Where the configuration lives, how it is read, and how it comes into being at the first start."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +59,17 @@ class Loaded:
     """Somebody said what `api.key` is, be it empty."""
 
 
-def load(invocation: Invocation) -> Loaded:
+def load(invocation: Invocation, *, without: Collection[str] = ()) -> Loaded:
     """Read and check everything; change nothing. A key that nobody gave is made up, because a start would make one.
 
-    Raises: ConfigError.
+    `without`: options that are left out, whoever says something of them. Raises: ConfigError.
     """
-    said: dict[str, Said] = {
-        **from_file(invocation.file),
+    sources: dict[str, Said] = {
+        **from_file(invocation.file, without=without),
         **from_environment(invocation.environment),
         **from_flags(_with_absolute_folders(invocation.flags)),
     }
+    said = {name: source for name, source in sources.items() if name not in without}
     keyed = {"api.key": Said(new_key(), str(invocation.file)), **said}
     return Loaded(
         config=build(invocation.state_dir, keyed, file=invocation.file),
@@ -76,6 +77,21 @@ def load(invocation: Invocation) -> Loaded:
         fixed={name: source.origin for name, source in said.items() if source.fixed},
         has_key="api.key" in said,
     )
+
+
+def problems(invocation: Invocation) -> list[ConfigError]:
+    """Everything that is wrong: each option that is refused is left out, and the rest is looked at again."""
+    found: list[ConfigError] = []
+    while True:
+        refused = {error.option for error in found}
+        try:
+            load(invocation, without=refused)
+        except ConfigError as error:
+            found.append(error)
+            if error.option in {"", *refused}:
+                return found
+        else:
+            return found
 
 
 def load_or_create(invocation: Invocation) -> Loaded:

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from tribler_core import __version__
 from tribler_core.config.describe import example
-from tribler_core.config.loader import Invocation, load, set_key
+from tribler_core.config.loader import Invocation, load, problems, set_key
 from tribler_core.daemon.process.exit_codes import ExitCode
 from tribler_core.daemon.sharing.commands import add_account_command, run_account
 from tribler_core.domain.errors import ConfigError, StartFailure, TriblerError
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=does)
         return added
 
-    command("check-config", _check_config, "say what is wrong with the configuration, and where")
+    command("check-config", _check_config, "say everything that is wrong with the configuration, and where")
     key = command("key", _key, "tell which file holds the API key")
     key.add_argument("--rotate", action="store_true", help="put a new key in its place; a running daemon keeps the old")
     key.add_argument("--show", action="store_true", help="print the key itself")
@@ -95,9 +95,13 @@ def _run(invocation: Invocation, _: argparse.Namespace) -> int:
 
 
 def _check_config(invocation: Invocation, _: argparse.Namespace) -> int:
-    loaded = load(invocation)
-    state = "is in order" if loaded.file.exists() else "does not exist yet; the defaults are in order"
-    print(f"{loaded.file} {state}")
+    wrong = problems(invocation)
+    for problem in wrong:
+        print(f"triblerd: {problem}", file=sys.stderr)
+    if wrong:
+        return ExitCode.WRONG_USE
+    state = "is in order" if invocation.file.exists() else "does not exist yet; the defaults are in order"
+    print(f"{invocation.file} {state}")
     return ExitCode.STOPPED
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tribler_core import __version__
-from tribler_core.config.loader import Invocation, load_or_create, make_state_dir
+from tribler_core.config.loader import Invocation, load, load_or_create, make_state_dir
 from tribler_core.config.sections import Config
 from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.app import Daemon, build
@@ -37,6 +37,7 @@ def run(invocation: Invocation, say: Say) -> int:
 
     Raises: StartFailure, CatalogueError.
     """
+    load(invocation)  # what is wrong here is told first, and nothing is touched
     collect_rarely()
     open_many_files()
     make_state_dir(invocation.state_dir)

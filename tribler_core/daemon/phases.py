@@ -187,7 +187,8 @@ class Phases:
         )
 
     def _tell(self, state: str) -> None:
-        log.info("%s", state)
+        if self._lobby.readiness.started:  # a start that failed has one line to say
+            log.info("%s", state)
         self._core.events.publish(ShutdownProgress(state))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:

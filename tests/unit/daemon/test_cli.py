@@ -52,6 +52,22 @@ def test_a_wrong_configuration_is_told_in_one_line(state: Path, capsys: pytest.C
     assert capsys.readouterr().err == said
 
 
+def test_all_that_is_wrong_is_told_a_line_each(
+    state: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "[apii]\nkey = x\n[api]\nhttp_port = 70000\nhttp_host = ::1\n[libtorrent]\nprot = 5\nlsd = maybe\n"
+    (state / "triblerd.conf").write_text(text)
+    monkeypatch.setenv("TRIBLERD_LOG_LEVEL", "loud")
+
+    assert main(["check-config"]) == 2
+
+    lines = capsys.readouterr().err.splitlines()
+    file = state / "triblerd.conf"
+    wrong = (f"{file}: apii.key", f"{file}: libtorrent.prot", f"{file}: api.http_port", f"{file}: libtorrent.lsd")
+    wrong += ("TRIBLERD_LOG_LEVEL: logging.level",)
+    assert sorted(line.removeprefix("triblerd: ").rpartition(": ")[0] for line in lines) == sorted(wrong)
+
+
 @pytest.mark.parametrize("arguments", [["--config", "other", "check-config"], ["check-config", "--config", "other"]])
 def test_flags_may_stand_on_both_sides_of_a_command(
     arguments: list[str], state: Path, capsys: pytest.CaptureFixture[str]
