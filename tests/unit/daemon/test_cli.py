@@ -63,8 +63,8 @@ def test_all_that_is_wrong_is_told_a_line_each(
 
     lines = capsys.readouterr().err.splitlines()
     file = state / "triblerd.conf"
-    wrong = (f"{file}: apii.key", f"{file}: libtorrent.prot", f"{file}: api.http_port", f"{file}: libtorrent.lsd")
-    wrong += ("TRIBLERD_LOG_LEVEL: logging.level",)
+    wrong = [f"{file}: {name}" for name in ("apii.key", "libtorrent.prot", "api.http_port", "libtorrent.lsd")]
+    wrong.append("TRIBLERD_LOG_LEVEL: logging.level")
     assert sorted(line.removeprefix("triblerd: ").rpartition(": ")[0] for line in lines) == sorted(wrong)
 
 
