@@ -62,8 +62,10 @@ class Dialect:
     endpoints: Sequence[Endpoint] = field(repr=False)
     authenticator: Authenticator
     word_error: ErrorWording
-    error_schema: type[Schema]
-    """The shape of an error answer, for the document."""
+    error_schema: type[Schema] | None
+    """The shape of an error answer, for the document; None: a plain text."""
+    errors: Mapping[str, str] | None = None
+    """What each status means that an error can have, for the document; None: as most dialects have it."""
     security: SecuritySchemes = field(default_factory=lambda: KEY_SCHEMES)
     """How the document says that proof is needed."""
     description: str = ""

@@ -82,6 +82,7 @@ class Adding:
         requests = [replace(to_request(item.source, asked), certificate=certificate) for item in items]
         takes = (self._take(item, request, outcome) for item, request in zip(items, requests, strict=True))
         await asyncio.gather(*takes)
+        await self._settle(outcome.added)
         return outcome
 
     async def _uploaded(self, upload: Upload) -> _Item:
@@ -128,7 +129,6 @@ class Adding:
             added = await self._downloads.add(await self._welcome(request))
             if added.existed:
                 return Failed.DUPLICATE
-            await self._settle(added.infohash)
         except NotAllowed:
             return Failed.FORBIDDEN
         except FetchError:
@@ -137,13 +137,14 @@ class Adding:
             return Failed.INVALID
         return added
 
-    async def _settle(self, infohash: InfoHash) -> None:
-        """Wait a moment until the engine has looked at it: clients ask at once what has become of it."""
+    async def _settle(self, infohashes: Sequence[InfoHash]) -> None:
+        """Wait a moment until the engine has looked at them: clients ask at once what has become of them."""
         table = self._downloads.table
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLED_WITHIN):
-                while (row := table.get(infohash)) and row.transfer.activity is Activity.CHECKING_RESUME_DATA:
-                    await table.wait_changed(table.revision)
+                for infohash in infohashes:
+                    while (row := table.get(infohash)) and row.transfer.activity is Activity.CHECKING_RESUME_DATA:
+                        await table.wait_changed(table.revision)
 
     async def _introduce(self, request: AddRequest) -> None:
         """What is there learns the metadata and the trackers that it lacks; nothing else of the request counts."""

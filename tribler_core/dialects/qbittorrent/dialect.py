@@ -43,7 +43,7 @@ from tribler_core.dialects.qbittorrent.endpoints.transfer import (
     LimitEndpoint,
     TransferEndpoint,
 )
-from tribler_core.dialects.qbittorrent.errors import ErrorText, error_wording
+from tribler_core.dialects.qbittorrent.errors import MEANINGS, error_wording
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.labels import Scene
 from tribler_core.dialects.qbittorrent.naming.identities import Identities
@@ -174,7 +174,8 @@ class QBittorrent:
             endpoints=self._endpoints(profile),
             authenticator=QBittorrentAuthenticator(self.access),
             word_error=error_wording(profile),
-            error_schema=ErrorText,
+            error_schema=None,
+            errors=MEANINGS,
             security=_SECURITY,
             description=_DESCRIPTION,
             headers=self.headers,

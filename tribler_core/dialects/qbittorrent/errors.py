@@ -4,7 +4,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from aiohttp import web
-from marshmallow import Schema, fields
 
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.domain.errors import (
@@ -87,10 +86,17 @@ WORDS: ErrorTable = {
 }
 
 
-class ErrorText(Schema):
-    """Errors are plain text, not JSON: the message, or the reason phrase of the status."""
-
-    text = fields.String(metadata={"description": "The whole body."})
+MEANINGS = {
+    "400": "A parameter is missing, or makes no sense.",
+    "401": "A page of another site, or a name or port that is not ours; `X-Rejected-By` says which.",
+    "403": "Not logged in, or this address is banned; `Retry-After` says for how long.",
+    "404": "There is no such torrent, item or method.",
+    "409": "It does not fit what is there; the text says why.",
+    "413": "The body is too large.",
+    "415": "A file, or what else was sent, cannot be read.",
+    "500": "A bug.",
+}
+"""Of each status that an error can have, for the document. The text is the message, or the reason phrase."""
 
 
 def error_wording(profile: Profile) -> Callable[[TriblerError, web.BaseRequest], web.Response]:

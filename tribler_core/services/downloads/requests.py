@@ -41,6 +41,8 @@ class AddRequest:
     """Its folders follow its category; UNSET: as configured, unless a folder is named here."""
     download_path: PurePath | Unchanged | None = UNSET
     """Where it lies until it is complete; None: at `destination` from the beginning."""
+    incomplete: bool = False
+    """Where `download_path` is UNSET: in the folder for what is not complete, though that is not used by default."""
     content_layout: ContentLayout | Unchanged = UNSET
     stop_after_check: bool | Unchanged = UNSET
     seed_mode: bool = False

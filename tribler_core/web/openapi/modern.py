@@ -4,7 +4,7 @@ from typing import Any
 
 from tribler_core.web.openapi.declare import JSON, MULTIPART, TORRENT_FILE
 from tribler_core.web.openapi.security import SecuritySchemes
-from tribler_core.web.openapi.swagger import BINARY, Document
+from tribler_core.web.openapi.swagger import BINARY, PLAIN_TEXT, TEXT, Document
 
 _PLAIN = ("name", "in", "description", "required")
 
@@ -62,7 +62,9 @@ def _response(said: Document, produces: list[str]) -> Document:
     if headers := said.get("headers"):
         answer["headers"] = {name: _header(how) for name, how in headers.items()}
     schema = said.get("schema")
-    if schema == BINARY:
+    if schema == PLAIN_TEXT:
+        answer["content"] = {TEXT: {"schema": {"type": "string"}}}
+    elif schema == BINARY:
         types = [media_type for media_type in produces if media_type != JSON] or produces
         answer["content"] = {media_type: {"schema": BINARY} for media_type in types}
     elif schema:

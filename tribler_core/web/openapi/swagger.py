@@ -19,6 +19,8 @@ from tribler_core.web.openapi.security import KEY_SCHEMES, SecuritySchemes, in_s
 
 Document = dict[str, Any]
 BINARY = {"type": "string", "format": "binary"}
+TEXT = "text/plain"
+PLAIN_TEXT = {"type": "string", "description": "The whole answer, as plain text."}
 _NEEDS_A_KEY = {"401": "no key, or a wrong one", "403": "refused: host, origin or scope", "429": "too many wrong keys"}
 
 
@@ -29,7 +31,10 @@ class About:
     title: str
     version: str
     description: str = ""
-    error: type[Schema]
+    error: type[Schema] | None
+    """None: errors are plain text."""
+    errors: Mapping[str, str] | None = None
+    """By status; None: as `errors_of` an operation."""
     security: SecuritySchemes = field(default_factory=lambda: KEY_SCHEMES)
 
 
@@ -45,7 +50,8 @@ def swagger(app: web.Application, about: About) -> Document:
         info={"description": about.description},
         securityDefinitions=in_swagger(about.security),
     )
-    spec.spec.components.schema("Error", schema=about.error)
+    if about.error is not None:
+        spec.spec.components.schema("Error", schema=about.error)
     spec.register(app, in_place=True)
     document: Document = spec.swagger_dict()
     known = _operations(app)
@@ -66,9 +72,10 @@ def complete(said: Document, method: str, path: str, operation: Operation, about
             answer["schema"] = dict(BINARY)
     if operation.needs is not Scope.PUBLIC:
         said["security"] = [{name: []} for name in in_swagger(about.security)]
-    for status, why in errors_of(operation).items():
-        said["responses"].setdefault(status, {"description": why, "schema": {"$ref": "#/definitions/Error"}})
-    if JSON not in said["produces"]:
+    words = dict(PLAIN_TEXT) if about.error is None else {"$ref": "#/definitions/Error"}
+    for status, why in (errors_of(operation) if about.errors is None else about.errors).items():
+        said["responses"].setdefault(status, {"description": why, "schema": words})
+    if about.error is not None and JSON not in said["produces"]:
         said["produces"].append(JSON)
 
 

@@ -42,6 +42,7 @@ def _about(face: Dialect, version: str) -> About:
         version=version,
         description=face.description,
         error=face.error_schema,
+        errors=face.errors,
         security=face.security,
     )
 

@@ -52,3 +52,13 @@ async def test_the_clockwork_does_what_is_due(room: Room, monkeypatch: pytest.Mo
     await again.downloads.stop(Seconds(10))
 
     assert again.downloads.get(infohash).state is DownloadState.SEEDING
+
+
+async def test_everything_that_runs_is_announced_from_another_address(room: Room) -> None:
+    running = (await room.downloads.add(an_add(1))).infohash
+    stopped = (await room.downloads.add(an_add(2, stopped=True))).infohash
+
+    await room.downloads.announce_all()
+
+    assert room.engine.torrent(running).announced == [None]
+    assert room.engine.torrent(stopped).announced == []

@@ -128,3 +128,12 @@ def test_faces_of_one_name_are_one_document() -> None:
     dialects = [a_dialect(), a_dialect(name="other", prefix="/o"), a_dialect(prefix="/api")]
 
     assert {name: len(grouped) for name, grouped in by_name(dialects).items()} == {"example": 2, "other": 1}
+
+
+def test_errors_of_a_dialect_can_be_plain_text() -> None:
+    face = a_dialect(error_schema=None, errors={"409": "does not fit"})
+
+    responses = build_document([face], "1")["paths"]["/items"]["get"]["responses"]
+
+    assert responses.keys() == {"200", "409"}
+    assert responses["409"]["content"] == {"text/plain": {"schema": {"type": "string"}}}

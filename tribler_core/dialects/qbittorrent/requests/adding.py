@@ -72,6 +72,7 @@ def to_request(source: Source, asked: dict[str, Any]) -> AddRequest:
         destination=PurePath(save_path) if save_path else UNSET,
         completed_dir=None if save_path else UNSET,
         download_path=_download_path(asked),
+        incomplete=asked.get("use_download_path", False),
         auto_managed=True,
         forced=asked["forced"],
         only_metadata=UNSET if condition is UNSET else condition == "MetadataReceived",

@@ -118,7 +118,8 @@ class Adding:
             places, completed_dir = own, None
         else:
             save = await self._folder(request.destination, own.save) or own.save
-            places = Places(save, await self._folder(request.download_path, own.incomplete))
+            incomplete = own.incomplete or (defaults.incomplete_folder if request.incomplete else None)
+            places = Places(save, await self._folder(request.download_path, incomplete))
             completed_dir = await self._folder(request.completed_dir, defaults.completed_dir)
         if places.incomplete is None:
             return {"managed": managed, "destination": places.save, "completed_dir": completed_dir}

@@ -203,3 +203,14 @@ async def test_a_folder_outside_of_the_allowed_ones_is_refused(room: Room) -> No
     for request in (an_add(destination=PurePath("/forbidden")), an_add(completed_dir=PurePath("/forbidden"))):
         with pytest.raises(PathNotAllowed):
             await room.downloads.add(request)
+
+
+async def test_the_folder_for_what_is_not_complete_can_be_asked_for(room: Room) -> None:
+    folder = room.defaults.incomplete_folder
+
+    infohash = (await room.downloads.add(an_add(1, incomplete=True))).infohash
+    other = (await room.downloads.add(an_add(2))).infohash
+
+    assert (row := room.downloads.get(infohash)).settings.destination == folder
+    assert row.settings.final_folder == DOWNLOADS
+    assert room.downloads.get(other).settings.destination == DOWNLOADS
