@@ -10,7 +10,7 @@ ARGS    ?=
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix openapi bench lock clean
+.PHONY: help setup run test check fix openapi clients bench lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,19 @@ fix: setup  ## Format, and repair what ruff can repair
 openapi: setup  ## Write the generated files: openapi/*.json, triblerd.conf.example
 	$(BIN)/triblerd openapi --write
 	$(BIN)/triblerd example-config --write
+
+CLIENTS := tests/e2e/torbox/clients
+
+clients:  ## Install the official TorBox SDKs, which judge us in tests, below build/
+	for version in 1.0.4 1.0.6; do \
+		$(PYTHON) -m venv build/clients/torbox-$$version && \
+		build/clients/torbox-$$version/bin/python -m pip install --quiet --disable-pip-version-check \
+			--requirement $(CLIENTS)/python-$$version.txt || exit 1; \
+	done
+	if command -v npm >/dev/null; then \
+		mkdir -p build/clients/torbox-js && cp $(CLIENTS)/package*.json build/clients/torbox-js/ && \
+		npm ci --silent --no-audit --no-fund --prefix build/clients/torbox-js; \
+	else echo 'npm is not there: the tests with the JavaScript SDK will be skipped'; fi
 
 bench: setup  ## Measure against bare libtorrent; prints a table, writes JSON
 	$(BIN)/python -m bench $(ARGS)

@@ -1,6 +1,7 @@
 """A house that speaks TorBox beside Tribler's words: real services and a real server, on fakes of the ports."""
 
 import asyncio
+import base64
 from typing import Any
 
 from tests.dialects.tribler.house import Answer, House
@@ -139,6 +140,11 @@ class TorBoxHouse(House):
             section=lambda: self.config.current.torbox,
             space_left=space_left,
         )
+
+
+def upload(metainfo: Metainfo) -> dict[str, Any]:
+    """A body that brings it."""
+    return {"json": {"file": base64.b64encode(metainfo.data).decode()}}
 
 
 def magnet(metainfo: Metainfo) -> str:

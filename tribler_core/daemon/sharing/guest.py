@@ -45,7 +45,7 @@ class TorBoxGuest:
     def works(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
         """What runs for as long as the daemon lives, once the downloads begin to load."""
         outfit = self.outfit
-        return [(outfit.library.run(), "library"), (outfit.digests.run(), "checksums of complete files")]
+        return [(outfit.library.run(), "library"), (outfit.hash_in_background(), "checksums of complete files")]
 
 
 def build_torbox(process: Process, core: Core, accounts: Accounts, statistics: Statistics) -> TorBoxGuest:

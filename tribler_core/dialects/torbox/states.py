@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity, DownloadState
-from tribler_core.domain.library.item import Item, Stage
+from tribler_core.domain.library.item import MISSING, Item, Stage
 from tribler_core.foundation.units import Timestamp
 
 
@@ -33,7 +33,7 @@ def state_of(item: Item, row: Download | None, moment: Moment) -> ItemState:
     if item.stage is Stage.QUEUED:
         return ItemState("queuedDL", active=False, complete=False)
     if item.failure:
-        return ItemState("error", active=False, complete=complete)
+        return ItemState("missingFiles" if item.failure == MISSING else "error", active=False, complete=complete)
     if row is None:
         return ItemState("metaDL", active=True, complete=False)
     if row.error:

@@ -7,6 +7,9 @@ from tribler_core.domain.people.account import NOBODY, SeedWish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Timestamp
 
+MISSING = "files of this download are missing on the disk"
+"""A failure of an item: what was complete cannot be read any more."""
+
 
 class Stage(enum.Enum):
     """Where an item is in its life."""

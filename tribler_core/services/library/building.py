@@ -34,6 +34,13 @@ class Outfit:
         await self.links.load()
         await self.library.load()
 
+    async def hash_in_background(self) -> None:
+        """Checksums of what is complete and has none, for as long as the daemon lives."""
+        await self.library.ready(None)
+        for infohash in self.library.complete():
+            self.digests.want(infohash)
+        await self.digests.run()
+
 
 def outfit_of(desk: Desk, store: KeyValueStore, content: OpenContent) -> Outfit:
     """Nothing runs yet when this returns."""

@@ -66,14 +66,19 @@ class Library:
         await self._parts.upkeep.write_down()
         await self._parts.desk.tasks.close()
 
-    async def ready(self, patience: Seconds = Seconds(30.0)) -> None:
-        """Return when what a start found is mended. Raises: NotYet when that takes too long."""
+    async def ready(self, patience: Seconds | None = Seconds(30.0)) -> None:
+        """Return when what a start found is mended. Raises: NotYet when that takes longer; None: it may."""
         if not self._parts.upkeep.ready.is_set():
             try:
                 async with asyncio.timeout(patience):
                     await self._parts.upkeep.ready.wait()
             except TimeoutError:
                 raise NotYet("the daemon is still loading its downloads") from None
+
+    def complete(self) -> set[InfoHash]:
+        """Torrents that some item holds complete."""
+        index = self._parts.desk.index
+        return {item.infohash for item in index.all() if item.stage is Stage.ACTIVE and item.finished is not None}
 
     def revision(self, account: int) -> int:
         """Grows whenever a list of the account would show another membership or state."""

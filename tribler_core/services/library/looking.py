@@ -60,7 +60,10 @@ class Looking:
         return Found(metainfo, self._places.table.get(metainfo.infohash))
 
     async def by_magnet(self, magnet: Magnet, *, timeout: float | None, locally: bool = False) -> Found:
-        """`timeout` in seconds, None: as configured. Raises: MetainfoTimeout, AnonymityUnavailable."""
+        """`timeout` in seconds, None: as configured. Private and hidden downloads are not told of.
+
+        Raises: MetainfoTimeout, AnonymityUnavailable.
+        """
         infohash = magnet.infohashes.identity
         if (known := await self._known(infohash)) is not None:
             return known
@@ -77,6 +80,8 @@ class Looking:
 
     async def _known(self, infohash: InfoHash) -> Found | None:
         row = self._places.table.get(infohash)
+        if row is not None and (row.transfer.private or row.settings.hops):
+            raise MetainfoTimeout("the metadata of this torrent was not found")  # nobody's business but its holders'
         torrent = await self._desk.catalogue.torrent(row.infohash) if row is not None else None
         if torrent is None:
             since = Timestamp(self._desk.clock.now() - KEPT_FOR)

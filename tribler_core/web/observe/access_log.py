@@ -8,6 +8,9 @@ from yarl import URL
 log = logging.getLogger("triblerd.access")
 _SECRET_PARAMETERS = frozenset({"key", "apikey", "api_key", "token"})
 
+_LINKS = "/dl/"
+"""Whoever knows a path below may read what is there."""
+
 
 def write_line(request: web.BaseRequest, response: web.StreamResponse, seconds: float) -> None:
     """Log method, path, status, bytes and time."""
@@ -24,7 +27,9 @@ def write_line(request: web.BaseRequest, response: web.StreamResponse, seconds: 
 
 
 def without_keys(url: URL) -> str:
-    """The path and query, percent-encoded, with `***` for the value of each parameter that may be a key."""
+    """The path and query, percent-encoded, with `***` for links, and for each parameter that may be a key."""
+    if url.raw_path.startswith(_LINKS):
+        return f"{_LINKS}***"
     if not url.raw_query_string:
         return url.raw_path
     if secret := _SECRET_PARAMETERS.intersection(name.lower() for name in url.query):

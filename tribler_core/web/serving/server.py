@@ -22,8 +22,10 @@ from tribler_core.web.serving.sockets import BACKLOG, open_tcp, open_unix
 from tribler_core.web.serving.tls import new_context, reload
 from tribler_core.web.serving.wording import Report
 
-_LONGEST_LINE = 16 * 1024
-"""Bytes of a request line or a header: a magnet with many trackers may stand in a query."""
+_LONGEST_LINE = 96 * 1024
+"""Bytes of a request line: a thousand infohashes may stand in a query."""
+_LONGEST_FIELD = 16 * 1024
+"""Bytes of a header."""
 
 
 class WebServer:
@@ -155,7 +157,7 @@ class _Server(web.Server):
             keepalive_timeout=manners.keepalive,
             auto_decompress=False,  # it would unpack what nobody wants, too
             max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_FIELD,
         )
         self._front = front
 

@@ -71,7 +71,9 @@ async def _multipart(data: bytes, boundary: str) -> Pairs:
         if (first := _BOUNDARY.match(data)) is None:
             raise MalformedBody("the multipart body has no boundary")
         boundary = first[1].decode("latin-1")
-    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), limit=2**16)
+    stream = StreamReader(
+        BaseProtocol(asyncio.get_running_loop()), limit=len(data) + 1
+    )  # all of it is here: nobody has to be held back
     stream.feed_data(data)
     stream.feed_eof()
     pairs: list[tuple[str, Any]] = []

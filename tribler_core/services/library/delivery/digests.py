@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import zlib
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 
@@ -41,7 +41,8 @@ class Digests:
         self._content = content
         self._enabled = enabled
         self._known: OrderedDict[InfoHash, dict[int, FileDigest]] = OrderedDict()
-        self._due: deque[InfoHash] = deque()
+        self._due: dict[InfoHash, None] = {}
+        """In the order in which they were wanted."""
         self._news = asyncio.Event()
         events.subscribe(ContentInPlace, lambda event: self.want(event.infohash))
         events.subscribe(DownloadRemoved, lambda event: self.forget(event.infohash))
@@ -62,9 +63,8 @@ class Digests:
 
     def want(self, infohash: InfoHash) -> None:
         """Compute what is missing of a complete torrent, some time."""
-        if infohash not in self._due:
-            self._due.append(infohash)
-            self._news.set()
+        self._due[infohash] = None
+        self._news.set()
 
     def forget(self, infohash: InfoHash) -> None:
         """Its data is gone."""
@@ -76,7 +76,8 @@ class Digests:
             while not self._due:
                 self._news.clear()
                 await self._news.wait()
-            infohash = self._due.popleft()
+            infohash = next(iter(self._due))
+            del self._due[infohash]
             try:
                 if self._enabled():
                     await self.compute(infohash)

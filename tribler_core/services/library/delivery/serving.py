@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tribler_core.domain.errors import DownloadNotFound, FileNotInTorrent
 from tribler_core.domain.library.errors import ItemNotFound, LinkDead, NotYet
-from tribler_core.domain.library.item import Item
+from tribler_core.domain.library.item import MISSING, Item
 from tribler_core.foundation.units import Timestamp
 from tribler_core.services.library.delivery.digests import Digests
 from tribler_core.services.library.delivery.links import Kind, Selection
@@ -15,8 +15,6 @@ from tribler_core.services.library.delivery.reading import OpenContent, read_fro
 from tribler_core.services.library.delivery.zips import ZipPlan
 from tribler_core.services.library.desk import Desk
 from tribler_core.services.library.files import ItemFile, ItemFiles
-
-MISSING = "files of this download are missing on the disk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +74,9 @@ class Serving:
 
     async def mark_missing(self, item: Item) -> None:
         """What should be on the disk is not. Raises: CatalogueError."""
-        if (known := self._desk.index.known(item.number)) is not None:
+        if (known := self._desk.index.known(item.number)) is not None and known.failure != MISSING:
             await self._desk.index.save(replace(known, failure=MISSING, updated=self._desk.clock.now()))
+            await self._desk.notices.tell(known.account, "Data missing", f"{self._title(known)}: {MISSING}")
 
     async def _file(self, item: Item, number: int) -> Delivery:
         file = _numbered(await self._present(item), number)

@@ -68,7 +68,7 @@ class Following:
         adopted = []
         for infohash in infohashes:
             row = self._desk.downloads.table.get(infohash)
-            if row is not None and not self._desk.index.over(row.infohash):
+            if row is not None and self._desk.index.find(owner, (row.infohashes.v1, row.infohashes.v2)) is None:
                 item = Item(
                     account=owner,
                     infohash=row.infohash,
@@ -121,7 +121,12 @@ class Following:
                 self._later(self.lost(item), "a download that was removed")
 
     async def _adopt_one(self, infohash: InfoHash) -> None:
+        """It may be one that had been removed from those who hold it: they have it again."""
         async with self._desk.turns.take(turns_of(NOBODY, infohash)):
+            row = self._desk.downloads.table.get(infohash)
+            back = [item for item in self._desk.index.holders(infohash) if item.failure == REMOVED]
+            finished = self._desk.clock.now() if row is not None and row.complete else None
+            await self._desk.index.save(*(replace(item, failure="", finished=finished) for item in back))
             await self.adopt([infohash])
 
     async def _failed(self, event: DownloadFailed) -> None:

@@ -47,8 +47,8 @@ class LinkQuery(TorBoxShape):
 class LinkPath(TorBoxShape):
     """A link."""
 
-    link = Text(required=True)
-    name = Text(load_default="")
+    link = fields.String(required=True)
+    name = fields.String(load_default="")
 
 
 class RequestLinkEndpoint(Endpoint):

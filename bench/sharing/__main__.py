@@ -1,0 +1,47 @@
+"""`python -m bench.sharing`: links beside nginx, checkcached with many known hashes; prints a table."""
+
+import argparse
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.sharing.cached import measure_cached
+from bench.sharing.links import measure_links
+
+LEAST_SHARE = 0.8
+LONGEST = 20.0
+"""Milliseconds."""
+
+
+def main() -> int:
+    """Exit code 1 when a promise was not kept."""
+    parser = argparse.ArgumentParser(prog="python -m bench.sharing", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=["links", "cached", []])
+    parser.add_argument("--nginx", default="nginx", help="the program; left out when it is not there")
+    parser.add_argument("--home", type=Path, help="where scratch directories are made")
+    options = parser.parse_args()
+    names = set(options.names or ("links", "cached"))
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="triblerd-bench-", dir=options.home) as home:
+        if "links" in names:
+            found["links"] = measure_links(Path(home), options.nginx)
+        if "cached" in names:
+            found["cached"] = {known: asyncio.run(measure_cached(Path(home), known)) for known in (1_000, 100_000)}
+    print(json.dumps(found, indent=2))
+    return int(not all(_verdicts(found)))
+
+
+def _verdicts(found: dict[str, Any]) -> list[bool]:
+    passed = []
+    if share := found.get("links", {}).get("share"):
+        passed.append(share >= LEAST_SHARE)
+        print(f"link as a share of nginx: ≥ {LEAST_SHARE}: {share:.2f}")
+    for known, times in found.get("cached", {}).items():
+        passed.append(times["p99_100"] <= LONGEST)
+        print(f"checkcached of 100 among {known} hashes, p99: ≤ {LONGEST:g} ms: {times['p99_100']:.2f}")
+    return passed
+
+
+raise SystemExit(main())

@@ -1,0 +1,117 @@
+"""One file of 1 GiB over one connection: a link of ours, and nginx with sendfile, in turns."""
+
+import json
+import shutil
+import socket
+import time
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import libtorrent as lt
+
+from bench.process import Child, free_port
+from bench.programs.triblerd import Triblerd
+from bench.wire import LOOPBACK
+
+SIZE = 1 << 30
+ROUNDS = 7
+SETTLED = 65.0
+"""Seconds after which the daemon reads a complete file from the disk itself."""
+PIECE = 1 << 20
+_NGINX = """\
+daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; worker_processes 1; events {{}}
+http {{
+  access_log off; sendfile on; tcp_nopush on;
+  client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3;
+  uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5;
+  server {{ listen {host}:{port}; root {root}; }}
+}}
+"""
+
+
+def measure_links(home: Path, nginx: str) -> dict[str, float]:
+    """Bytes a second of each, the best of some rounds in turns, because noise only slows; and our share."""
+    folder = home / "links"
+    folder.mkdir()
+    with ExitStack() as stack:
+        daemon = Triblerd(folder)
+        configuration = folder / "triblerd.conf"
+        configuration.write_text(configuration.read_text() + "\n[torbox]\nenabled = true\nbackground_hashing = false\n")
+        _write(daemon.content / "film.bin")
+        daemon.start()
+        stack.callback(daemon.stop)
+        daemon.child.wait_until(lambda: daemon.lists(0), seconds=60)
+        key = configuration.read_text().partition("key = ")[2].partition("\n")[0]
+        link = urlsplit(_link(daemon, {"X-Api-Key": key})).path
+        rivals = {"triblerd": (daemon.port, link)}
+        if (program := shutil.which(nginx)) is not None:
+            port = free_port()
+            file = folder / "nginx.conf"
+            file.write_text(_NGINX.format(home=folder, host=LOOPBACK, port=port, root=daemon.content))
+            child = Child([program, "-c", str(file), "-p", str(folder)], log=folder / "nginx.txt")
+            stack.callback(child.stop)
+            child.wait_until(lambda: _answers(port), seconds=20)
+            rivals["nginx"] = (port, "/film.bin")
+        best = dict.fromkeys(rivals, 0.0)
+        for _ in range(ROUNDS):
+            for name, (port, path) in rivals.items():
+                best[name] = max(best[name], _fetch(port, path))
+    if "nginx" in best:
+        best["share"] = best["triblerd"] / best["nginx"]
+    return best
+
+
+def _write(path: Path) -> None:
+    with path.open("wb") as file:
+        for _ in range(SIZE // PIECE):
+            file.write(b"\1" * PIECE)
+
+
+def _link(daemon: Triblerd, operator: dict[str, str]) -> str:
+    """Seed what lies there, as its owner, and ask for a link when it is settled."""
+    torrent = lt.create_torrent(lt.list_files(str(daemon.content / "film.bin")), PIECE, lt.create_torrent.v1_only)
+    lt.set_piece_hashes(torrent, str(daemon.content))
+    headers = {**operator, "Content-Type": "application/x-bittorrent"}
+    _ask(daemon.port, "PUT", "/api/downloads", headers, lt.bencode(torrent.generate()))
+    made = _ask(daemon.port, "PUT", "/api/accounts/owner/keys", operator, b"{}")
+    bearer = {"Authorization": f"Bearer {made['secret']}"}
+
+    def listed() -> bool:
+        rows = _ask(daemon.port, "GET", "/v1/api/torrents/mylist?bypass_cache=1", bearer)["data"]
+        return bool(rows) and rows[0]["download_finished"]
+
+    daemon.child.wait_until(listed, seconds=120, pause=0.5)
+    time.sleep(SETTLED)
+    return str(_ask(daemon.port, "GET", "/v1/api/torrents/requestdl?torrent_id=1", bearer)["data"])
+
+
+def _ask(port: int, verb: str, path: str, headers: dict[str, str], body: bytes | None = None) -> Any:
+    url = f"http://{LOOPBACK}:{port}{path}"
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=verb)) as answer:
+        return json.load(answer)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _fetch(port: int, path: str) -> float:
+    """Bytes a second of one answer, whose bytes the kernel throws away for us."""
+    with socket.create_connection((LOOPBACK, port)) as connection:
+        start = time.perf_counter()
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nConnection: close\r\n\r\n".encode())
+        head = connection.recv(16384)
+        assert head.startswith(b"HTTP/1.1 200"), head[:200]
+        received, nowhere = len(head) - head.index(b"\r\n\r\n") - 4, bytearray(PIECE)
+        while received < SIZE:
+            count = connection.recv_into(nowhere, 0, socket.MSG_TRUNC)
+            assert count, "the answer broke off"
+            received += count
+        return SIZE / (time.perf_counter() - start)

@@ -1,0 +1,1 @@
+"""TorBox's API over a real daemon, a real swarm, and its official clients."""

@@ -1,0 +1,1 @@
+"""The library: files, ZIPs and checksums by themselves."""
