@@ -17,7 +17,7 @@ from tribler_core.config.loader import Invocation, load
 from tribler_core.config.sections import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds; a start takes about one on an idle machine."""
 
 QUIET = {

@@ -130,12 +130,12 @@ async def test_another_sites_page_gets_nowhere(tmp_path: Path) -> None:
 async def test_a_forwarded_address_is_believed_of_nobody(tmp_path: Path) -> None:
     async with DaemonProcess(tmp_path) as daemon:
         statuses = []
-        for number in range(8):
+        for number in range(12):  # each wait is twice as long as the last, so some guess comes too early
             told = f"X-Forwarded-For: 10.0.0.{number}"
             guess = await say(daemon, request(daemon, "GET /api/downloads", told, key=f"guess number {number} of many"))
             statuses.append(guess.error()[0])
         assert statuses[:5] == [401] * 5
-        assert statuses[-1] == 429
+        assert 429 in statuses
         answer = await say(daemon, request(daemon, "GET /docs", "X-Forwarded-Prefix: /evil", key=""))
         assert b"/evil" not in answer.body
 

@@ -36,7 +36,7 @@ class WorkEndpoint(Endpoint):
 
 async def test_a_running_request_may_finish_and_no_new_one_begins(serve: Serve) -> None:
     work = WorkEndpoint()
-    served = await serve(a_dialect(work), manners=Manners(grace=Seconds(5)))
+    served = await serve(a_dialect(work), manners=Manners(grace=Seconds(60)))
     running = asyncio.create_task(served.ask("POST", "/work"))
     await work.begun.wait()
 
