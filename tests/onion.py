@@ -24,6 +24,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.source import TorrentSource
 from tribler_core.engine.engine import EngineOptions, LibtorrentEngine
 from tribler_core.engine.metainfo.reading import TorrentReader
+from tribler_core.engine.sessions.session import Session
 from tribler_core.foundation.clock import SystemClock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
@@ -165,10 +166,14 @@ class Hider:
         self.config = replace(self.config, anonymity=replace(self.config.anonymity, **options))
         await self.hideout.follow()
 
+    def handles_in(self, session: Session) -> list[lt.torrent_handle]:
+        """The torrents of one of the engine's sessions."""
+        return [held.handle for held in self.engine._torrents.of_session(session)]
+
     async def add(self, torrent: bytes, hops: int, **options: Any) -> InfoHash:
         """Download it, hidden when it has hops."""
-        source = TorrentSource(torrent)
-        request = AddRequest(source=source, hops=Hops(hops), safe_seeding=hops > 0, **options)
+        options = {"hops": Hops(hops), "safe_seeding": hops > 0, **options}
+        request = AddRequest(source=TorrentSource(torrent), **options)
         return (await self.downloads.add(request)).infohash
 
     def row(self, infohash: InfoHash) -> Download:

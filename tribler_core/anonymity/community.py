@@ -21,6 +21,8 @@ Ready = Callable[[Any], None]
 Gone = Callable[[Any, list[tuple[str, int]], bool], None]
 """A circuit, the peers whose packets it carried, and whether it had been ready."""
 
+_NO_ACTIVITY, _NO_ANSWER = "no activity", "timeout"
+"""How ipv8 begins the reasons why a circuit ended that somebody is silent in."""
 _SOON = 0.1
 """Seconds after which a circuit that was removed counts no more."""
 
@@ -73,9 +75,18 @@ class OnionCommunity(HiddenTunnelCommunity):
             was_ready = circuit.state == CIRCUIT_STATE_READY
             peers = self.crypto_endpoint.get_peers_for_circuit(circuit_id)
             circuit.close(additional_info)
+            self._distrust(_silent_hop(circuit, additional_info))
             self.when_gone(circuit, peers, was_ready)
             asyncio.get_running_loop().call_later(_SOON, self._replace)
         return super().remove_circuit(circuit_id, additional_info, *how, **more)
+
+    def _distrust(self, peer: Any) -> None:
+        """Build nothing with it until it is met again: churn would take a minute to see that it has gone."""
+        if peer is None:
+            return
+        for candidate in [each for each in self.candidates if each.public_key == peer.public_key]:
+            self.candidates.pop(candidate)
+            self.network.remove_peer(candidate)
 
     def _ours_on_created_extended(self, circuit_id: int, payload: Any) -> None:
         super()._ours_on_created_extended(circuit_id, payload)
@@ -86,6 +97,15 @@ class OnionCommunity(HiddenTunnelCommunity):
     def _replace(self) -> None:
         if not self._shutdown:
             self.do_circuits()
+
+
+def _silent_hop(circuit: Any, reason: str) -> Any:
+    """Who is to blame for the end of a circuit; None: nobody, or one of several."""
+    if reason == _NO_ACTIVITY and len(circuit.hops) == 1:
+        return circuit.hops[0].peer
+    if reason.startswith(_NO_ANSWER) and circuit.unverified_hop is not None:
+        return circuit.unverified_hop.peer
+    return None
 
 
 def _is_makeshift(circuit: Any) -> bool:

@@ -43,6 +43,9 @@ class Walkers:
     def add_strategy(self, overlay: Any, strategy: Any, target: int) -> None:
         """What ipv8 asks for an overlay that it makes by itself, with bootstrap nodes that nobody named to us."""
         overlay.bootstrappers = []
+        if self.overlays:  # it tells others where we are, and does not know
+            overlay.my_estimated_lan = self.overlays[0].my_estimated_lan
+            overlay.my_estimated_wan = self.overlays[0].my_estimated_wan
         if overlay not in self.overlays:
             self.overlays.append(overlay)
         self.strategies.append((strategy, target))

@@ -10,8 +10,10 @@ from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.hidden.hideout import Hideout, ways_through
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.stopping import StopRequest
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.events import SpeedSwitched
 from tribler_core.domain.ports import KeyValueStore
+from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.source import Source, TorrentSource
 from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.metainfo.making import TorrentHasher
@@ -110,7 +112,7 @@ def build_core(process: Process) -> Core:
         Rules(defaults=defaults, categories=categories),
         Sources(read=read, permit=paths.permit, known=cache.get),
     )
-    lookups = SharedLookups(engine.lookup, reader, network, tasks)
+    lookups = SharedLookups(engine.lookup, reader, network, tasks, hops_in(downloads))
     metainfo = MetainfoService(read, fetcher, reader, lookups, cache, catalogue.downloads.torrent)
     return Core(
         events=events,
@@ -152,6 +154,16 @@ def _engine(process: Process, events: EventBus, network: Tunnels) -> LibtorrentE
 def _speed(process: Process, events: EventBus) -> AlternativeSpeed:
     memory, switched = process.catalogue.key_values, lambda: events.publish(SpeedSwitched())
     return AlternativeSpeed(lambda: process.store.current.speed, memory, process.clock, switched)
+
+
+def hops_in(downloads: DownloadManager) -> Callable[[InfoHash], Hops]:
+    """With how many hops a torrent is downloaded; 0: it is plain, or not there."""
+
+    def hops_of(infohash: InfoHash) -> Hops:
+        row = downloads.table.get(infohash)
+        return Hops(0) if row is None else row.settings.hops
+
+    return hops_of
 
 
 def file_rules(section: DownloadsSection) -> FileRules:

@@ -53,6 +53,11 @@ class TorrentStripped(TorrentEvent):
     what: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SafeSeedingDue(TorrentEvent):
+    """A plain download is complete and shall seed hidden or not at all; it is halted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircuitFacts:
     """A circuit of ours."""

@@ -19,7 +19,6 @@ from tribler_core.engine.answers import Answers
 from tribler_core.engine.sessions.bound_device import BoundDevice
 from tribler_core.engine.sessions.packs import UNTUNED
 from tribler_core.engine.sessions.pool import PLAIN, Sessions, Ways
-from tribler_core.engine.sessions.rerouting import Rerouting
 from tribler_core.engine.sessions.session import Listeners
 from tribler_core.engine.torrents.arrivals import Arrivals
 from tribler_core.engine.torrents.control import TorrentControl
@@ -29,6 +28,7 @@ from tribler_core.engine.torrents.intake.adding import Adding
 from tribler_core.engine.torrents.intake.orders import HouseRules
 from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.lookup import Lookup
+from tribler_core.engine.torrents.rerouting import Rerouting
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.engine.unfinished import Unfinished
@@ -89,7 +89,7 @@ class LibtorrentEngine:
         handlers: dict[type[lt.alert], Callable[[Any], None]] = {}
         configured = (section, options.tuning, options.overrides)
         self.sessions = Sessions(configured, Listeners(handlers, publish, clock), options.ways, options.session_state)
-        self.rerouting = Rerouting(self.sessions.get, self._torrents.handles_in, tasks)
+        self.rerouting = Rerouting(self.sessions.get, self._torrents, tasks)
         self._device = BoundDevice(publish, self.sessions.silence, self.sessions.speak)
         answers = Answers()
         self._saving = Saving(self._torrents, answers)
@@ -110,7 +110,7 @@ class LibtorrentEngine:
         stored = StorageAlerts(self._torrents, storage, self.inspection, self._unfinished, self._feed)
         heard = TrackerAlerts(self._torrents, self.swarm, self._feed.refresh)
         handlers.update({**stored.handlers(), **heard.handlers()})
-        handlers.update({**self.inspection.handlers(), **self.pieces.handlers()})
+        handlers.update({**self.inspection.handlers(), **self.pieces.handlers(), **self.rerouting.handlers()})
         handlers[lt.state_update_alert] = status_handler(
             self._feed, (self.inspection.status_came, self.pieces.status_came)
         )

@@ -31,6 +31,7 @@ ALERTS = (
 DISK_BACKEND = "pread_disk_io_constructor"
 """Any other word silently means libtorrent's own default."""
 
+_ALLOWED, _BLOCKED = 0, 1
 _DHT = lt.save_state_flags_t.save_dht_state
 
 
@@ -61,7 +62,7 @@ class Session:
     ) -> "Session":
         """Everything is told to the constructor: what is applied later comes after the first packet."""
         params = _params(dht_state)
-        pack = {**pack, "alert_mask": int(ALERTS)}
+        pack = {**pack, "alert_mask": _mask(hops)}
         params.settings = cast("Any", pack)
         params.ip_filter = ip_filter
         params.disk_io_constructor = DISK_BACKEND
@@ -128,6 +129,10 @@ class Session:
         state = await _ask(self.lt, lambda session: session.session_state(_DHT))
         return lt.write_session_params_buf(state, _DHT)
 
+    async def filter(self, addresses: Iterable[str], *, allow: bool) -> set[str]:
+        """Let nobody talk to these any more, or let everybody again; the answer is for whom that is news."""
+        return await _ask(self.lt, lambda session: _filter(session, addresses, _ALLOWED if allow else _BLOCKED))
+
     async def close(self) -> None:
         """End the session in a thread: it waits for its disk jobs and says goodbye to trackers."""
         self._pump.deafen()
@@ -143,6 +148,20 @@ async def _ask(session: lt.session, question: Callable[[lt.session], T]) -> T:
     """In a thread, which lets go of the session before it answers: `close` has to be the last to hold it."""
     held = [session]
     return await asyncio.to_thread(lambda: question(held.pop()))
+
+
+def _filter(session: lt.session, addresses: Iterable[str], rule: int) -> set[str]:
+    rules = session.get_ip_filter()
+    news = {address for address in addresses if rules.access(address) != rule}
+    for address in news:
+        rules.add_rule(address, address, rule)
+    session.set_ip_filter(rules)
+    return news
+
+
+def _mask(hops: Hops) -> int:
+    """A hidden session also says whom it has met, because it has to find them again when a circuit is lost."""
+    return int(ALERTS | lt.alert_category.connect if hops else ALERTS)
 
 
 def _params(dht_state: bytes) -> lt.session_params:

@@ -1,7 +1,7 @@
 """What the engine remembers of the torrents it holds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import libtorrent as lt
 
@@ -83,6 +83,8 @@ class Held:
     """False: something was done to it, so its next status is told whatever it says."""
     stripped: Stripped = NOTHING
     """What it does without, because it is hidden."""
+    met: dict[tuple[str, int], None] = field(default_factory=dict)
+    """Peers that a hidden one was connected to, the latest last."""
     received_before: int = 0
     """Payload of this session that came before the last check, and so is no reason to call it downloaded."""
 
@@ -117,9 +119,9 @@ class Torrents:
     def __len__(self) -> int:
         return len(self._by_handle)
 
-    def handles_in(self, session: Session) -> list[lt.torrent_handle]:
-        """Of everything in a session, look-ups too."""
-        return [held.handle for held in self._by_handle.values() if held.session is session]
+    def of_session(self, session: Session) -> list[Held]:
+        """Everything in a session, look-ups too."""
+        return [held for held in self._by_handle.values() if held.session is session]
 
     def put(self, held: Held) -> None:
         """Remember a torrent, under both names."""

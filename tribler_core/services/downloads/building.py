@@ -21,6 +21,7 @@ from tribler_core.services.downloads.life.finishing import Finishing
 from tribler_core.services.downloads.life.following import Following
 from tribler_core.services.downloads.life.hiding import Hiding
 from tribler_core.services.downloads.life.loading import Loading
+from tribler_core.services.downloads.life.meeting import Meeting
 from tribler_core.services.downloads.life.metadata import Metadata
 from tribler_core.services.downloads.life.queueing import Queueing
 from tribler_core.services.downloads.life.stopping import Stopping
@@ -30,6 +31,7 @@ from tribler_core.services.downloads.passage import Passage
 from tribler_core.services.downloads.placing.categories import CategoryRules
 from tribler_core.services.downloads.placing.claims import Claims
 from tribler_core.services.downloads.sharing.leaving import Leaving
+from tribler_core.services.downloads.sharing.safely import Safely
 from tribler_core.services.downloads.sharing.seeding import Seeding
 from tribler_core.services.downloads.table import LiveTable
 from tribler_core.services.events import EventBus
@@ -64,12 +66,11 @@ def build_downloads(
     table = LiveTable(Revision(clock.microseconds()), events.publish)
     defaults, categories, claims = rules.defaults, rules.categories, rules.claims
     desk = Desk(table=table, events=events, clock=clock, defaults=defaults, categories=categories, claims=claims)
-    passage, extras = Passage(adapters, desk), Extras(desk)
-    keeping, queueing = Keeping(adapters, desk), Queueing(adapters, desk)
+    passage, extras, queueing = Passage(adapters, desk), Extras(desk), Queueing(adapters, desk)
+    keeping = Keeping(adapters, desk)
     moving, seeding = Moving(adapters, desk, keeping), Seeding(adapters, desk, keeping)
     loading, files, diary = Loading(adapters, desk, passage, queueing), Files(adapters, desk), Diary(adapters, desk)
-    hiding = Hiding(adapters, desk, passage)
-    doers = Doers(passage, keeping, moving, seeding, queueing)
+    hiding, doers = _hiding(adapters, desk, passage), Doers(passage, keeping, moving, seeding, queueing)
     commands = Commands(
         adding=Adding(desk, passage, sources.read, sources.permit, sources.known),
         arriving=Arriving(adapters, desk, passage, extras, queueing),
@@ -84,6 +85,7 @@ def build_downloads(
         part.listen()
     batching = Batching(desk, adapters.catalogue, commands, loading.find)
     Leaving(desk, batching.run).listen()
+    Safely(desk, moving, batching.run).listen()
     return DownloadManager(
         Parts(
             desk=desk,
@@ -98,3 +100,7 @@ def build_downloads(
             hiding=hiding,
         )
     )
+
+
+def _hiding(adapters: Adapters, desk: Desk, passage: Passage) -> Hiding:
+    return Hiding(adapters, desk, passage, Meeting(adapters, desk))

@@ -19,6 +19,7 @@ from tribler_core.domain.download.settings import (
 from tribler_core.foundation.units import Seconds
 
 PLAIN = Hops(0)
+ONE_HOP = Hops(1)
 INCOMPLETE = PurePath("temp")
 """The folder of what is not complete, below that of downloads, where none is configured."""
 FOREVER = SeedingRule(mode=SeedingMode.FOREVER, ratio=2.0, time=Seconds(3600.0))
@@ -31,6 +32,8 @@ class DownloadDefaults:
     destination: PurePath
     completed_dir: PurePath | None = None
     hops: Hops = PLAIN
+    hidden_hops: Hops = ONE_HOP
+    """Of what is hidden without saying by how many."""
     safe_seeding: bool = False
     """Of hidden downloads; a plain one is seeded safely only when that is asked for by name (D-33)."""
     auto_managed: bool = False
@@ -97,6 +100,7 @@ def defaults_of(config: Config) -> DownloadDefaults:
         destination=section.saveas,
         completed_dir=section.completed_dir,
         hops=Hops(section.number_hops if section.anonymity_enabled else 0),
+        hidden_hops=Hops(section.number_hops),
         safe_seeding=section.safeseeding_enabled,
         auto_managed=section.auto_managed,
         seeding=SeedingRule(mode=section.seeding_mode, ratio=section.seeding_ratio, time=section.seeding_time),

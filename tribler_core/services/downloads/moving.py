@@ -30,6 +30,7 @@ class Moving:
         self._keeping = keeping
         self._patience = patience
         self._running: dict[InfoHash, Attempt] = {}
+        self._ending: dict[InfoHash, asyncio.Task[None]] = {}
 
     async def move(self, row: Download, move: Move) -> None:
         """Return when it is done, or after a moment; then it goes on, and a failure is told by an event.
@@ -47,7 +48,7 @@ class Moving:
         attempt = self._begin(infohash, move)
         await asyncio.wait([attempt], timeout=self._patience)
         if not attempt.done():
-            _ = self._desk.tasks.spawn(self._see_through(infohash, move, attempt), f"end of the move of {infohash}")
+            _ = self._follow(infohash, move, attempt)
         elif (failure := attempt.result()) is not None:
             raise failure
         else:
@@ -59,13 +60,27 @@ class Moving:
             running.add_done_callback(lambda _: then())
             return
         attempt = self._begin(infohash, move)
-        ending = self._desk.tasks.spawn(self._see_through(infohash, move, attempt), f"end of the move of {infohash}")
-        ending.add_done_callback(lambda _: then())
+        self._follow(infohash, move, attempt).add_done_callback(lambda _: then())
+
+    def is_moved(self, infohash: InfoHash) -> bool:
+        """Somebody moves it, or has not noted yet where it lies now."""
+        return infohash in self._running or infohash in self._ending
+
+    async def settled(self, infohash: InfoHash) -> None:
+        """Return when it lies where it stays; the caller must not hold its turn."""
+        if (ending := self._ending.get(infohash)) is not None:
+            await asyncio.wait([ending])
 
     async def finish(self) -> None:
         """Wait for what is being moved."""
         while self._running:
             await asyncio.wait(self._running.values())
+
+    def _follow(self, infohash: InfoHash, move: Move, attempt: Attempt) -> asyncio.Task[None]:
+        ending = self._desk.tasks.spawn(self._see_through(infohash, move, attempt), f"end of the move of {infohash}")
+        self._ending[infohash] = ending
+        ending.add_done_callback(lambda _: self._ending.pop(infohash, None))
+        return ending
 
     def _begin(self, infohash: InfoHash, move: Move) -> Attempt:
         attempt = self._desk.tasks.spawn(self._attempt(infohash, move), f"move of {infohash}")

@@ -1,6 +1,7 @@
 """Metadata from the swarm: one attempt, however many wait for it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,20 +24,36 @@ class _Attempt:
     waiters: int = 0
 
 
+def in_the_open(_infohash: InfoHash) -> Hops:
+    """Nothing is hidden."""
+    return Hops(0)
+
+
 class SharedLookups:
     """Looks metadata up; who asks for what is already looked up joins in, and when nobody waits any more it stops."""
 
     def __init__(
-        self, lookup: MetainfoLookup, reader: MetainfoReader, network: AnonymityNetwork, tasks: TaskOwner
+        self,
+        lookup: MetainfoLookup,
+        reader: MetainfoReader,
+        network: AnonymityNetwork,
+        tasks: TaskOwner,
+        hops_of: Callable[[InfoHash], Hops] = in_the_open,
     ) -> None:
+        """`hops_of` a download that we have; 0: plain, or none."""
         self._lookup = lookup
         self._reader = reader
         self._network = network
         self._tasks = tasks
+        self._hops_of = hops_of
         self._running: dict[tuple[InfoHash, Hops], _Attempt] = {}
 
     async def find(self, magnet: Magnet, hops: Hops) -> Metainfo:
-        """Raises: AnonymityUnavailable, MetainfoTimeout, TorrentDecodeError."""
+        """What is downloaded hidden is looked up so, too, whatever `hops` says.
+
+        Raises: AnonymityUnavailable, MetainfoTimeout, TorrentDecodeError.
+        """
+        hops = max(hops, self._hops_of(magnet.infohashes.identity))
         if not self._network.readiness(hops).available:
             raise AnonymityUnavailable("there is no anonymity network to look the torrent up through")
         key = (magnet.infohashes.identity, hops)
@@ -63,6 +80,16 @@ class SharedLookups:
     async def _attempt(self, magnet: Magnet, hops: Hops) -> Metainfo | TriblerError:
         """A failure is an answer like any other: each waiter hears it, and the log is not told."""
         try:
-            return await self._reader.read(await self._lookup.lookup(magnet, hops=hops, timeout=LOOKUP_LIMIT))
+            left = await self._circuit(hops)
+            return await self._reader.read(await self._lookup.lookup(magnet, hops=hops, timeout=left))
         except TriblerError as error:
             return error
+
+    async def _circuit(self, hops: Hops) -> Seconds:
+        """Wait for one, if need be; the time that is left then. Raises: AnonymityUnavailable."""
+        if not hops:
+            return LOOKUP_LIMIT
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        await self._network.wait_ready(hops, LOOKUP_LIMIT)
+        return Seconds(LOOKUP_LIMIT - (clock() - begun))

@@ -56,7 +56,7 @@ async def tasks():
 
 @pytest.fixture
 def lookups(swarm, tasks):
-    return SharedLookups(swarm, swarm, FakeNetwork(FakeReadiness(available=True)), tasks)
+    return SharedLookups(swarm, swarm, FakeNetwork(FakeReadiness(available=True, ready=True)), tasks)
 
 
 async def settle() -> None:

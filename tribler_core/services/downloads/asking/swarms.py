@@ -11,6 +11,7 @@ from tribler_core.services.downloads.keeping import Keeping
 from tribler_core.services.downloads.passage import Passage
 
 TRACKER_SCHEMES = ("http://", "https://", "udp://", "ws://", "wss://")
+_BESIDE_CIRCUITS = ("ws://", "wss://")
 WEB_SEED_SCHEMES = ("http://", "https://", "ftp://")
 
 
@@ -63,7 +64,7 @@ class Swarms:
 
     async def add_trackers(self, row: Download, urls: Sequence[str]) -> None:
         """Behind those that are there. Durable when it returns. Raises: InvalidParameter, AnonymityUnavailable."""
-        _require_trackers(urls)
+        _require_trackers(urls, row)
         self._passage.require_inside(row)
         last = max((tracker.tier for tracker in row.trackers), default=-1)
         self._swarm.add_trackers(row.infohash, [(url, last + 1 + place) for place, url in enumerate(urls)])
@@ -71,7 +72,7 @@ class Swarms:
 
     async def add_tiers(self, row: Download, tiers: Sequence[Sequence[str]]) -> None:
         """Whole tiers, behind those that are there; otherwise as `add_trackers`."""
-        _require_trackers([url for urls in tiers for url in urls])
+        _require_trackers([url for urls in tiers for url in urls], row)
         self._passage.require_inside(row)
         last = max((tracker.tier for tracker in row.trackers), default=-1)
         behind = [(url, last + 1 + number) for number, urls in enumerate(tiers) for url in urls]
@@ -83,7 +84,7 @@ class Swarms:
 
         Raises: InvalidParameter, TrackerNotFound, TrackerExists, AnonymityUnavailable.
         """
-        _require_trackers([new.url])
+        _require_trackers([new.url], row)
         self._passage.require_inside(row)
         present = {tracker.url: tracker.tier for tracker in row.trackers}
         if url not in present:
@@ -99,6 +100,8 @@ class Swarms:
         """Durable when it returns. Raises: InvalidParameter, AnonymityUnavailable."""
         if not all(url.lower().startswith(WEB_SEED_SCHEMES) for url in urls):
             raise InvalidParameter("a web seed has an http, https or ftp URL")
+        if row.settings.hops:
+            raise InvalidParameter("a hidden download has no web seeds: their servers would see this machine")
         self._passage.require_inside(row)
         self._swarm.add_web_seeds(row.infohash, urls)
         await self._keeping.save([row.infohash])
@@ -127,6 +130,8 @@ class Swarms:
         return self._adapters.engine.holds(row.infohash)
 
 
-def _require_trackers(urls: Sequence[str]) -> None:
+def _require_trackers(urls: Sequence[str], row: Download) -> None:
     if not all(url.lower().startswith(TRACKER_SCHEMES) for url in urls):
         raise InvalidParameter("a tracker is announced to by an http, https, udp or ws URL")
+    if row.settings.hops and any(url.lower().startswith(_BESIDE_CIRCUITS) for url in urls):
+        raise InvalidParameter("circuits do not reach WebSocket trackers")

@@ -10,7 +10,7 @@ from tribler_core.domain.download.patch import Command, DownloadPatch, Move
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Hold
-from tribler_core.domain.errors import AnonymityUnavailable
+from tribler_core.domain.errors import AnonymityUnavailable, InvalidParameter, TriblerError
 from tribler_core.domain.events import TorrentChecked
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.files import TorrentFile
@@ -79,6 +79,8 @@ class Changing:
         """
         row = self._desk.row(infohash)
         check(patch, row)
+        if given(patch.hops, row.settings.hops) != row.settings.hops and self._doers.moving.is_moved(row.infohash):
+            raise InvalidParameter("its content is being moved; change the hops when it is there")
         self._doers.passage.require(given(patch.hops, PLAIN))
         if _needs_engine(patch):
             self._doers.passage.require_inside(row)
@@ -117,10 +119,13 @@ class Changing:
 
     async def carry_out(self, planned: Planned) -> Download:
         """It is stored: tell the engine, and show it. Raises: EngineFailure when it cannot enter the engine."""
-        self._desk.table.put(replace(self._desk.row(planned.infohash), settings=planned.settings))
         if planned.changes_hops:
-            await self._change_route(planned)
-        elif self._engine.holds(planned.infohash):
+            async with self._doers.queueing.in_order(planned.infohash):
+                self._show_settings(planned)
+                await self._change_route(planned)
+            return self._desk.row(planned.infohash)
+        self._show_settings(planned)
+        if self._engine.holds(planned.infohash):
             self._tell_engine(planned)
         elif planned.patch.command is Command.RESUME:
             await self._enter(planned)
@@ -160,10 +165,26 @@ class Changing:
             self._engine.recheck(infohash)
 
     async def _change_route(self, planned: Planned) -> None:
+        """Out of one swarm, then into the other; in between it is nowhere."""
         infohash = planned.infohash
-        if self._engine.holds(infohash):
-            await self._engine.remove(infohash, with_data=False)
-        row = self._desk.row(infohash)
+        self._adapters.network.leave(infohash)
+        await self._leave_swarm(infohash)
+        await self._take_route(planned)
+
+    def _show_settings(self, planned: Planned) -> None:
+        self._desk.table.put(replace(self._desk.row(planned.infohash), settings=planned.settings))
+
+    async def _leave_swarm(self, infohash: InfoHash) -> None:
+        try:
+            if self._engine.holds(infohash):
+                await self._engine.remove(infohash, with_data=False)
+        except TriblerError as error:
+            row = self._desk.row(infohash)
+            self._desk.table.put(replace(row, failure=str(error), transfer=resting(row.transfer)))
+            raise
+
+    async def _take_route(self, planned: Planned) -> None:
+        row = self._desk.row(planned.infohash)
         hold = self._doers.passage.hold(planned.settings.hops)
         self._desk.table.put(replace(row, hold=hold, transfer=resting(row.transfer), stripped=()))
         if hold is Hold.NONE:

@@ -14,6 +14,7 @@ from tribler_core.domain.ports import DownloadRecord, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Revision
 from tribler_core.services.downloads.desk import Adapters, Desk
+from tribler_core.services.downloads.life.meeting import Meeting
 from tribler_core.services.downloads.passage import OUTSIDE, Passage, is_halted, resting
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,12 @@ class Hiding:
     never released is not there at all.
     """
 
-    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage) -> None:
+    def __init__(self, adapters: Adapters, desk: Desk, passage: Passage, meeting: Meeting) -> None:
         self._adapters = adapters
         self._engine = adapters.engine
         self._desk = desk
         self._passage = passage
+        self._meeting = meeting
         self._seen: Revision | None = None
         self._hidden: dict[InfoHash, Hops] = {}
         """Downloads that want circuits."""
@@ -52,6 +54,7 @@ class Hiding:
             return
         delta = table.since(Revision(-1) if self._seen is None else self._seen)
         self._seen = delta.revision
+        self._meeting.take(delta)
         before = self._counts()
         if delta.full:
             self._hidden.clear()

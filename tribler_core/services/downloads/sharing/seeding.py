@@ -3,6 +3,7 @@
 import heapq
 import logging
 
+from tribler_core.domain.anonymity import SafeSeedingDue
 from tribler_core.domain.download.limits import limits_of, over, rule_of, standing
 from tribler_core.domain.download.settings import EndAction, Hops, SeedingLimits, SeedingRule
 from tribler_core.domain.download.snapshot import Download
@@ -63,7 +64,7 @@ class Seeding:
             self._due.pop(infohash, None)
             return
         if self.in_the_open(row):
-            self.end(row, IN_THE_OPEN)
+            self._out_of_the_open(row)
             return
         if row.settings.forced:
             self._due.pop(infohash, None)
@@ -76,11 +77,16 @@ class Seeding:
             self._note(row, now.wait)
 
     def in_the_open(self, row: Download) -> bool:
-        """It shall seed hidden or not at all, is a plain download, and there is nothing to hide in."""
-        settings = row.settings
-        if not settings.safe_seeding or settings.hops:
-            return False
-        return not self._adapters.network.readiness(_HIDDEN).available
+        """It shall seed hidden or not at all, and is a plain download."""
+        return row.settings.safe_seeding and not row.settings.hops
+
+    def _out_of_the_open(self, row: Download) -> None:
+        """Halt it at once; then it is hidden, or stopped where there is nothing to hide in."""
+        if self._adapters.network.readiness(_HIDDEN).available:
+            self._halt(row.infohash)
+            self._desk.events.publish(SafeSeedingDue(row.infohash))
+        else:
+            self.end(row, IN_THE_OPEN)
 
     def consider_all(self) -> None:
         """The defaults have changed."""
