@@ -3,7 +3,6 @@
 from typing import Any
 
 from ipv8.messaging.anonymization.tunnel import (
-    CIRCUIT_STATE_READY,
     CIRCUIT_TYPE_DATA,
     CIRCUIT_TYPE_RP_DOWNLOADER,
     CIRCUIT_TYPE_RP_SEEDER,
@@ -104,11 +103,3 @@ class Circuits:
             address = self._community.circuit_id_to_ip(circuit.circuit_id)
             hops = circuit.goal_hops - (circuit.ctype == CIRCUIT_TYPE_RP_DOWNLOADER)
             self._publish(CircuitLost(Hops(hops), [(address, _RENDEZVOUS_PORT)], final=True))
-
-    def by_state(self) -> dict[tuple[int, str], int]:
-        """How many there are of each hop count and state."""
-        counts: dict[tuple[int, str], int] = {}
-        for circuit in self._community.circuits.values():
-            key = circuit.goal_hops, "ready" if circuit.state == CIRCUIT_STATE_READY else str(circuit.state).lower()
-            counts[key] = counts.get(key, 0) + 1
-        return counts

@@ -104,7 +104,7 @@ def _lobby(process: Process, core: Core) -> Lobby:
     sessions, table, registry = core.engine.sessions, core.downloads.table, new_registry()
     statistics = Statistics(sessions, table)
     doors = Doors(process.store.current.api, process.store.current.qbittorrent)
-    meter = Meter(lambda: process.store.current.api, table, statistics, sessions)
+    meter = Meter(lambda: process.store.current.api, table, statistics, sessions, core.hideout.views)
     registry.register(Totals(meter.read))
     return Lobby(
         doors=doors,
@@ -118,6 +118,7 @@ def _lobby(process: Process, core: Core) -> Lobby:
         loop_lag=LoopLag(registry),
         registry=registry,
         settings=SettingsService(process.store, sessions, doors.ports),
+        tunnels=core.hideout.views,
         accounts=build_accounts(process),
     )
 

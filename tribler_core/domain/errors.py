@@ -175,6 +175,30 @@ class AnonymityUnavailable(Unavailable):
     code = "AnonymityUnavailable"
 
 
+class CircuitUnfit(Rejected):
+    """A circuit cannot be tested, or none can be built to be tested."""
+
+    code = "CircuitUnfit"
+
+
+class AnonymityOff(NotFound):
+    """The anonymity network is switched off."""
+
+    code = "AnonymityOff"
+
+    def __init__(self) -> None:
+        super().__init__("the anonymity network is switched off")
+
+
+class CircuitNotFound(NotFound):
+    """No circuit of ours has this number."""
+
+    code = "CircuitNotFound"
+
+    def __init__(self, circuit_id: int) -> None:
+        super().__init__(f"could not find requested circuit {circuit_id}")
+
+
 class Failure(TriblerError):
     """A valid request that failed."""
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from tribler_core.domain import events
+from tribler_core.domain.anonymity import TunnelRemoved
 from tribler_core.domain.events import Event, UnexpectedError
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
@@ -28,6 +29,7 @@ STREAMED: tuple[type[Event], ...] = (
     events.NetworkLost,
     events.NetworkBack,
     events.RecordSetAside,
+    TunnelRemoved,
 )
 """What people want to hear; what changes each second is read from the live table."""
 

@@ -90,6 +90,7 @@ def _masks(config: Config) -> tuple[tuple[str, str, str | list[str]], ...]:
     return (
         ("libtorrent", "proxy_auth", _masked_login(config.libtorrent.proxy_auth)),
         ("storage", "url", _masked_url(config.storage.url)),
+        ("anonymity", "community", _HIDDEN if config.anonymity.community else ""),
         ("mail", "password", _HIDDEN if config.mail.password else ""),
         ("dyndns", "password", _HIDDEN if config.dyndns.password else ""),
         ("webhooks", "urls", [_HIDDEN for _ in config.webhooks.urls]),

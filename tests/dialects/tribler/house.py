@@ -14,6 +14,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.library import FakeAccounts
 from tests.fakes.network import FakeFetcher, FakeNetwork
+from tests.fakes.tunnels import FakeTunnels
 from tribler_core.config.loader import Invocation, load
 from tribler_core.config.store import ConfigStore
 from tribler_core.dialects.tribler.dialect import Process, Services, faces
@@ -86,6 +87,7 @@ class House:
         self.store = FakeStore()
         self.fetcher = FakeFetcher()
         self.accounts = Accounts(FakeAccounts(), lambda: plans_of(self.config.current.torbox), self.clock)
+        self.tunnels = FakeTunnels()
         self.tasks = TaskOwner()
         self.stops: list[bool] = []
         self.reported: list[tuple[str, Exception]] = []
@@ -148,7 +150,6 @@ class House:
             Sources(read=sources.read, permit=paths.permit, known=cache.get),
         )
         lookups = SharedLookups(engine, engine, FakeNetwork(), self.tasks)
-
         return Services(
             downloads=downloads,
             metainfo=MetainfoService(sources.read, self.fetcher, engine, lookups, cache, self.catalogue.torrent),
@@ -165,6 +166,7 @@ class House:
             sessions=engine,
             store=self.store,
             accounts=self.accounts,
+            tunnels=self.tunnels,
         )
 
     def _categories(self, _: PathPolicy) -> CategoryRules:

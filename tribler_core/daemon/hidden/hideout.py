@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from tribler_core.anonymity.tunnels import Tunnels
+from tribler_core.anonymity.views import TunnelViews
 from tribler_core.config.sections import Config, ProxyType
 from tribler_core.domain.anonymity import Address, CircuitLost, CircuitReady
 from tribler_core.domain.download.settings import Hops
@@ -49,6 +50,7 @@ class Hideout:
         self._config = config
         self._store = store
         self.tunnels = tunnels
+        self.views = TunnelViews(lambda: tunnels.overlay)
         self._one_at_a_time = asyncio.Lock()
         self._engine: LibtorrentEngine | None = None
 

@@ -44,9 +44,12 @@ from tribler_core.dialects.tribler.requests.adding import Adding
 from tribler_core.dialects.tribler.requests.batching import Batching
 from tribler_core.dialects.tribler.requests.patching import Patching
 from tribler_core.dialects.tribler.rows import Rows
+from tribler_core.dialects.tribler.tunnels.network import TunnelsEndpoint
+from tribler_core.dialects.tribler.tunnels.speed import SpeedTestEndpoint
+from tribler_core.dialects.tribler.tunnels.swarms import HiddenSwarmsEndpoint
 from tribler_core.dialects.tribler.vocabulary import Face
 from tribler_core.domain.events import AskAddDownload, DownloadRemoved
-from tribler_core.domain.ports import EngineSessions, KeyValueStore
+from tribler_core.domain.ports import EngineSessions, KeyValueStore, TunnelsInspection
 from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.event_stream import EventStream
@@ -94,6 +97,7 @@ class Services:
     sessions: EngineSessions
     store: KeyValueStore
     accounts: Accounts
+    tunnels: TunnelsInspection
 
 
 def faces(services: Services, process: Process, authenticator: Authenticator) -> list[Dialect]:
@@ -110,6 +114,7 @@ def _face(face: Face, services: Services, process: Process, authenticator: Authe
             *_downloads(face, services, process),
             *_torrents(face, services),
             *_daemon(face, services, process),
+            *_tunnels(services),
             *_absent(),
             *_accounts(face, services),
         ],
@@ -167,7 +172,7 @@ def _torrents(face: Face, services: Services) -> list[Endpoint]:
 def _daemon(face: Face, services: Services, process: Process) -> list[Endpoint]:
     return [
         SettingsEndpoint(services.settings, services.store, process.config().state_dir, face),
-        StatisticsEndpoint(services.statistics, services.host_files, process.version),
+        StatisticsEndpoint(services.statistics, services.host_files, services.tunnels, process.version),
         LibtorrentEndpoint(services.sessions),
         LoggingEndpoint(process.log_text),
         StateEndpoint(process.started, services.settings.ports),
@@ -183,6 +188,11 @@ def _accounts(face: Face, services: Services) -> list[Endpoint]:
     if face is Face.LEGACY:
         return []
     return [AccountsEndpoint(services.accounts), AccountEndpoint(services.accounts)]
+
+
+def _tunnels(services: Services) -> list[Endpoint]:
+    tunnels = services.tunnels
+    return [SpeedTestEndpoint(tunnels), TunnelsEndpoint(tunnels), HiddenSwarmsEndpoint(tunnels)]
 
 
 def _absent() -> list[Endpoint]:

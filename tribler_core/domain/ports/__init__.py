@@ -31,6 +31,7 @@ from tribler_core.domain.ports.network import (
     TorrentFetcher,
 )
 from tribler_core.domain.ports.sessions import EngineSessions, Listening, SessionTotals
+from tribler_core.domain.ports.tunnels import Introductions, SpeedTest, TunnelsInspection
 from tribler_core.domain.ports.workspaces import NewWorkspaceEngine, WorkspaceEngine, WorkspaceStore
 
 Publish = Callable[[Event], None]
@@ -53,6 +54,7 @@ __all__ = [
     "FetchedFeed",
     "History",
     "HistoryEntry",
+    "Introductions",
     "ItemStore",
     "KeyValueStore",
     "LibraryShelf",
@@ -65,12 +67,14 @@ __all__ = [
     "PieceReader",
     "Publish",
     "SessionTotals",
+    "SpeedTest",
     "SwarmControl",
     "TorrentEngine",
     "TorrentFetcher",
     "TorrentInspection",
     "TorrentMaker",
     "TorrentRecipe",
+    "TunnelsInspection",
     "WorkspaceEngine",
     "WorkspaceStore",
 ]

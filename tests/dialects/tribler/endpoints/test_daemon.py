@@ -177,7 +177,7 @@ async def test_what_this_daemon_does_not_have_is_said_so(house: House, face: str
     }
 
 
-@pytest.mark.parametrize("path", ["/api/ipv8/tunnel/peers", "/ipv8/overlays", "/api/nonsense", "/uix"])
+@pytest.mark.parametrize("path", ["/api/ipv8/tunnel/nonsense", "/ipv8/overlays", "/api/nonsense", "/uix"])
 async def test_an_unknown_path_is_an_object_after_the_key(house: House, path: str) -> None:
     document = await house.ask("GET", path, expect=404)
 

@@ -11,6 +11,7 @@ from tribler_core.web.serving.documents import build_document
 
 METAINFO = a_metainfo(files={"a.bin": 1000})
 VARIABLES = {
+    "circuit_id": 1,
     "account": "1",
     "key": "1",
     "infohash": METAINFO.infohash,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from marshmallow import Schema, fields
 
 from tribler_core.dialects.tribler.vocabulary import Face, current_status
+from tribler_core.domain.anonymity import TunnelRemoved
 from tribler_core.domain.events import (
     AskAddDownload,
     DownloadAdded,
@@ -84,6 +85,17 @@ _TOPICS: dict[type[Event], tuple[str, Callable[[Any, Face], dict[str, object]]]]
     DownloadRemoved: (
         "torrent_removed",
         lambda event, face: {"infohash": event.infohash, "with_data": event.with_data},
+    ),
+    TunnelRemoved: (
+        "tunnel_removed",
+        lambda event, face: {
+            "circuit_id": event.circuit_id,
+            "circuit_class": "Circuit",
+            "bytes_up": event.bytes_up,
+            "bytes_down": event.bytes_down,
+            "uptime": event.uptime,
+            "additional_info": event.reason,
+        },
     ),
     DownloadFailed: ("torrent_failed", lambda event, face: {"infohash": event.infohash, "error": event.message}),
     WatchFolderRefused: (

@@ -20,7 +20,6 @@ _ABSENT: dict[str, Any] = {
     "statistics": False,
     "memory_db": False,
     "tray_icon_color": "",
-    "tunnel_community": {"enabled": False, "min_circuits": 3, "max_circuits": 8},
     "ipv8": {
         "interfaces": [],
         "keys": [],
@@ -87,6 +86,7 @@ def present_settings(stored: Nested, ports: Mapping[str, int], ui: Nested, state
     `stored` is nested as in our file, with `download_defaults` inside `libtorrent`.
     """
     shown = {**copy.deepcopy(_ABSENT), **copy.deepcopy(stored), "state_dir": state_dir, UI: ui}
+    tunnels = shown["tunnel_community"] = _tunnel_community(shown["anonymity"])
     libtorrent = shown["libtorrent"] = {**copy.deepcopy(_ABSENT_LIBTORRENT), **shown["libtorrent"]}
     libtorrent[DEFAULTS] = {**_ABSENT_DEFAULTS, **libtorrent[DEFAULTS]}
     shown["api"] |= {"http_port_running": ports.get("api", 0), "https_port_running": ports.get("api_https", 0)}
@@ -96,8 +96,13 @@ def present_settings(stored: Nested, ports: Mapping[str, int], ui: Nested, state
         shown["general"] = {"log_dir": ""}
         shown["resource_monitor"] = {"enabled": False, "cpu_priority": 1}
         shown["ipv8"] |= {"enabled": False, "statistics": False}
-        shown["tunnel_community"] |= {"exitnode_enabled": False}
+        tunnels["exitnode_enabled"] = shown["anonymity"]["exit"]
     return shown
+
+
+def _tunnel_community(anonymity: Nested) -> Nested:
+    """Tribler's words for a part of our section; they are read only."""
+    return {name: anonymity[name] for name in ("enabled", "min_circuits", "max_circuits")}
 
 
 def to_stored(posted: Mapping[str, Any], face: Face) -> Nested:

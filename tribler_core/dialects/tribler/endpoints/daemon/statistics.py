@@ -8,6 +8,8 @@ from tribler_core.dialects.tribler.shapes.statistics import (
     TriblerStatisticsAnswer,
     present_statistics,
 )
+from tribler_core.domain.errors import AnonymityOff
+from tribler_core.domain.ports import TunnelsInspection
 from tribler_core.services.host_files import HostFiles
 from tribler_core.services.statistics import Statistics
 from tribler_core.web.endpoint import BODY, Endpoint
@@ -25,10 +27,11 @@ class DirectoryBody(RequestShape):
 class StatisticsEndpoint(Endpoint):
     """What was moved, and what room is left."""
 
-    def __init__(self, statistics: Statistics, host_files: HostFiles, version: str) -> None:
+    def __init__(self, statistics: Statistics, host_files: HostFiles, tunnels: TunnelsInspection, version: str) -> None:
         self._statistics = statistics
         self._host_files = host_files
         self._version = version
+        self._tunnels = tunnels
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -51,7 +54,7 @@ class StatisticsEndpoint(Endpoint):
         responses={200: {"schema": OverlayStatisticsAnswer}},
     )
     async def overlay(self, _: web.Request) -> web.Response:
-        return json_response({"ipv8_statistics": {}})
+        return json_response({"ipv8_statistics": _overlay(self._tunnels)})
 
     @docs(
         tags=["Statistics"],
@@ -63,3 +66,12 @@ class StatisticsEndpoint(Endpoint):
     async def space(self, request: web.Request) -> web.Response:
         space = await self._host_files.space(request[BODY]["directory"])
         return json_response({"statistics": {"total": space.total, "used": space.used, "free": space.free}})
+
+
+def _overlay(tunnels: TunnelsInspection) -> dict[str, int]:
+    """Empty without an overlay."""
+    try:
+        sent, received = tunnels.traffic()
+    except AnonymityOff:
+        return {}
+    return {"total_up": sent, "total_down": received}

@@ -1,0 +1,1 @@
+"""Below /ipv8/tunnel."""

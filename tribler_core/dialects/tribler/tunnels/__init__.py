@@ -1,0 +1,1 @@
+"""The anonymity network, below /ipv8/tunnel."""
