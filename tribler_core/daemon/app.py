@@ -118,7 +118,6 @@ def _lobby(process: Process, core: Core) -> Lobby:
         loop_lag=LoopLag(registry),
         registry=registry,
         settings=SettingsService(process.store, sessions, doors.ports),
-        tunnels=core.hideout.views,
         accounts=build_accounts(process),
     )
 
@@ -174,6 +173,7 @@ def _services(process: Process, core: Core, lobby: Lobby) -> tribler.Services:
         sessions=core.engine.sessions,
         store=process.catalogue.key_values,
         accounts=lobby.accounts,
+        tunnels=core.hideout.views,
     )
 
 

@@ -1,6 +1,6 @@
 """How fast circuits are."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -76,7 +76,7 @@ class SpeedTestEndpoint(Endpoint):
         return await _sent(request, self._tunnels.test(request[PATH]["circuit_id"], _asked(request[QUERY])))
 
 
-def _asked(query: Mapping[str, Any]) -> SpeedTest:
+def _asked(query: dict[str, Any]) -> SpeedTest:
     return SpeedTest(
         time=Seconds(query["test_time_ms"] / 1000),
         request_size=query["request_size"],
