@@ -10,6 +10,7 @@ from tests.builders import a_metainfo
 from tests.dialects.torbox.conftest import OpenTorBoxHouse
 from tests.dialects.torbox.house import API, TorBoxHouse, magnet
 from tribler_core.dialects.torbox.shapes.item import ItemShape
+from tribler_core.domain.download.settings import DownloadSettings, SeedingMode, SeedingRule
 
 METAINFO = a_metainfo(files={"film.mkv": 100_000, "sub/film.srt": 2000}, trackers=["http://tracker.example/announce"])
 OTHER = a_metainfo(2)
@@ -303,3 +304,51 @@ async def test_what_another_api_brings_in_is_in_the_owners_list(house: TorBoxHou
     await house.data("POST", "torrents/controltorrent", json={"torrent_id": item["id"], "operation": "delete"})
     assert len(house.downloads.table) == 0
     assert house.engine.deleted == []
+
+
+async def test_what_the_operator_chose_for_a_download_stays_until_an_account_wants_more(house: TorBoxHouse) -> None:
+    rule = SeedingRule(mode=SeedingMode.FOREVER)
+    await house.has(METAINFO.data, selection=(0,), seeding=rule)
+    house.engine.change(METAINFO.infohash, wanted=100_000)
+    await house.complete(METAINFO)
+
+    def settings() -> DownloadSettings:
+        return house.downloads.get(METAINFO.infohash).settings
+
+    assert (settings().file_priorities, settings().seeding) == ((4, 0), rule)
+    assert await house.data("GET", "torrents/checkcached", who="bob", params={"hash": METAINFO.infohash}) == {}
+    await house.data("POST", "torrents/controltorrent", json={"torrent_id": 1, "operation": "pause"})
+    await house.data("POST", "torrents/controltorrent", json={"torrent_id": 1, "operation": "stop_seeding"})
+    assert settings().file_priorities == (4, 0)
+    number = await house.add(METAINFO, who="bob")
+    assert settings().file_priorities is None
+    await house.data("DELETE", f"torrents/controltorrent/{number}", who="bob")
+    assert METAINFO.infohash in house.downloads.table
+
+
+async def test_an_account_that_seeds_seeds_for_all(house: TorBoxHouse) -> None:
+    def mode() -> SeedingMode | None:
+        return house.downloads.get(METAINFO.infohash).settings.seeding.mode
+
+    mine = await house.add(METAINFO, seed="3")
+    assert mode() is SeedingMode.NEVER
+    await house.complete(METAINFO)
+    theirs = await house.add(METAINFO, who="bob", seed="2")
+    assert mode() is SeedingMode.FOREVER
+    await house.data("POST", "torrents/controltorrent", who="bob", json={"id": theirs, "operation": "stop_seeding"})
+    assert mode() is SeedingMode.NEVER
+    await house.data("DELETE", f"torrents/controltorrent/{mine}")
+    assert mode() is SeedingMode.NEVER
+
+
+async def test_a_download_that_another_api_brings_back_is_given_back(house: TorBoxHouse) -> None:
+    number = await house.add(METAINFO, who="bob")
+    await house.ask("DELETE", f"/api/downloads/{METAINFO.infohash}", json={"remove_data": True})
+    await house.settled()
+    assert (await house.item(number, "bob"))["download_state"] == "error"
+
+    await house.has(METAINFO.data)
+    await house.settled()
+
+    assert (await house.item(number, "bob"))["download_state"] == "downloading"
+    assert [item["hash"] for item in await house.data("GET", "torrents/mylist")] == [METAINFO.infohash]

@@ -35,16 +35,19 @@ class Holding:
         return AS_CONFIGURED if SeedWish.AUTO in wishes else NEVER
 
     async def settle(self, item: Item, *, running: Literal[True] | Unchanged = UNSET) -> None:
-        """Bring its download in line with all who hold it; `running`: one of them now wants it so.
+        """Bring its download in line with all who hold it; `running`: one of them now wants it so, and all of it.
 
-        A download that the operator stopped goes on only when somebody asks for that.
+        A download that the operator stopped goes on only when somebody asks for that, and a rule or a selection that
+        the operator gave one of another API stays, unless somebody wishes otherwise.
         Raises: what changing a download raises.
         """
         row, holders = self._desk.row(item), self._desk.index.holders(item.infohash)
         if row is None or not holders:
             return
         patch = DownloadPatch(
-            seeding=self._seeding(row, holders), command=self._command(row, holders, running), selection=_all_of(row)
+            seeding=self._seeding(row, holders),
+            command=self._command(row, holders, running),
+            selection=_all_of(row) if running is True else UNSET,
         )
         if patch != DownloadPatch():
             with suppress(DownloadNotFound):
@@ -101,10 +104,10 @@ class Holding:
             await self._desk.downloads.update(row.infohash, DownloadPatch(seeding=NEVER))
 
     def _seeding(self, row: Download, holders: list[Item]) -> SeedingRule | Unchanged:
-        """Only what we say ourselves is ours to change: a rule that the operator gave a download stays."""
+        """Only what we say ourselves is ours to take back."""
         wanted, present = self.rule(holders), row.settings.seeding
-        ours = present in (FOREVER, NEVER)
-        if wanted == present or (wanted is AS_CONFIGURED and not ours):
+        ours = present in (FOREVER, NEVER) and not any(item.foreign for item in holders)
+        if wanted == present or (wanted == AS_CONFIGURED and not ours):
             return UNSET
         return wanted
 
@@ -114,7 +117,7 @@ class Holding:
         if running is True and (row.settings.user_stopped or row.error):
             return Command.RESUME
         ended = row.complete and row.settings.stopped_by_rule and row.settings.seeding == NEVER
-        return Command.RESUME if ended and self.rule(holders) != NEVER else UNSET
+        return Command.RESUME if ended and self._seeding(row, holders) is not UNSET else UNSET
 
 
 def _holds(item: Item) -> bool:

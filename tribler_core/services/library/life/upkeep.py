@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
+from dataclasses import replace
 
 from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.library.item import Item, Stage
@@ -54,6 +55,7 @@ class Upkeep:
                 await self._mend(item)
             except TriblerError as error:
                 log.warning("item %d could not be mended: %s", item.number, error)
+                await self._give_up(item, str(error))
         rows = [row.infohash for row in self._desk.downloads.table.walk()]
         await self._life.adopt([infohash for infohash in rows if not self._desk.index.over(infohash)])
 
@@ -94,6 +96,12 @@ class Upkeep:
             await self._life.lost(item)
         elif row.complete and item.finished is None:
             await self._life.finished(row.infohash)
+
+    async def _give_up(self, item: Item, reason: str) -> None:
+        """One that cannot be started is told of, and takes no slot."""
+        known = self._desk.index.known(item.number)
+        if known is not None and known.stage is Stage.ACTIVE and known.started is None:
+            await self._desk.index.save(replace(known, failure=reason))
 
     async def _expire(self) -> None:
         """Items whose time is over."""
