@@ -4,6 +4,7 @@ import argparse
 import signal
 import tempfile
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from bench.load import load_process
@@ -29,21 +30,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = frozenset(options.names or _NAMES)
     with tempfile.TemporaryDirectory(prefix="triblerd-bench-", dir=options.home) as home, load_process() as load:
         run = Run(Path(home), load, options.quick)
-        if "transfer" in names:
-            transfer(run)
-        if "webapi" in names:
-            poll_web_apis(run, _sizes(options), alone=options.alone)
-        for count in _sizes(options) if names.intersection(_VISITS) else ():
-            for kind in PROGRAMS if not options.alone else PROGRAMS[:1]:
-                visit(run, kind, count, names)
-            run.say(f"{NAME}: {count}")
-            for measure, value in measure_bare(count).items():
-                run.results.put(measure, count, NAME, value)
+        try:
+            _measure(run, names, options)
+        except KeyboardInterrupt:
+            run.fail("interrupted: what came after is missing")
     judged = verdicts(run.results)
     print(table(run.results, judged, [*run.failures, *run.notes]))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(as_json(run.results, judged, [*run.failures, *run.notes]))
     return int(bool(run.failures) or any(verdict.passed is False for verdict in judged))
+
+
+def _measure(run: Run, names: AbstractSet[str], options: argparse.Namespace) -> None:
+    """Whatever is named, the short first."""
+    if "transfer" in names:
+        transfer(run)
+    if "webapi" in names:
+        poll_web_apis(run, _sizes(options), alone=options.alone)
+    for count in () if names.isdisjoint(_VISITS) else _sizes(options):
+        for kind in PROGRAMS if not options.alone else PROGRAMS[:1]:
+            visit(run, kind, count, names)
+        run.say(f"{NAME}: {count}")
+        for measure, value in measure_bare(count).items():
+            run.results.put(measure, count, NAME, value)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

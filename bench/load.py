@@ -73,6 +73,8 @@ class Driven:
     """What came of it; latencies in seconds, in no order."""
 
     seconds: float
+    cpu: float
+    """Seconds of CPU that asking took: when that comes near `seconds`, it is the load generator that was measured."""
     latencies: list[float]
     statuses: dict[int, int]
     bytes_received: int
@@ -112,7 +114,7 @@ def drive(port: int, script: Script, *, clients: int = 1, seconds: float = 60.0,
         everyone = [_Client(stack.enter_context(Connection(port))) for _ in range(clients)]
         for client in everyone:
             selector.register(client.connection, selectors.EVENT_READ, client)
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), time.process_time()
         while _send_due(everyone, script if time.perf_counter() - start < seconds else _nothing_more):
             for key, _ in selector.select(_until_due(everyone)):
                 client = key.data
@@ -122,8 +124,8 @@ def drive(port: int, script: Script, *, clients: int = 1, seconds: float = 60.0,
                 client.busy, client.due = False, client.sent + interval
                 statuses[last.status] += 1
                 received += last.size
-        elapsed = time.perf_counter() - start
-    return Driven(elapsed, latencies, dict(statuses), received, last)
+        elapsed, cpu = time.perf_counter() - start, time.process_time() - start_cpu
+    return Driven(elapsed, cpu, latencies, dict(statuses), received, last)
 
 
 def _nothing_more(last: Answer | None) -> None:

@@ -8,6 +8,7 @@ from bench.measures.adds import fill
 from bench.measures.idling import idle
 from bench.measures.lag import lag
 from bench.measures.polling import poll_in_turn, poll_not_modified, poll_together, weigh_after_polls
+from bench.measures.slow import slow_readers
 from bench.measures.starting import start, stop
 from bench.programs.program import Program
 from bench.programs.qbittorrent import QBittorrent
@@ -18,6 +19,8 @@ from bench.run import Run
 PROGRAMS: tuple[type[Triblerd] | type[Transmission] | type[QBittorrent], ...] = (Triblerd, Transmission, QBittorrent)
 LAG_AT = 10_000
 """The event-loop lag is measured beside at most so many stopped downloads."""
+SLOW_AT = 10_000
+"""Slow readers are measured with at most so many: their list must be longer than what a few seconds carry away."""
 
 
 def visit(
@@ -56,16 +59,18 @@ def _fill(run: Run, program: Program, count: int) -> None:
 
 
 def _ask(run: Run, program: Program, count: int, names: AbstractSet[str]) -> None:
+    if "idle" in names:  # first: what is asked later has to be written down later
+        idle(run, program, count)
     if "polls" in names:
         run.say(f"{program.name}: polling {count}")
         poll_in_turn(run, program, count)
     if "polls" in names and isinstance(program, Triblerd):
         poll_not_modified(run, program, count)
         poll_together(run, program, count)
+        if count <= SLOW_AT:
+            slow_readers(run, program, count)
     if "polls" in names:
         weigh_after_polls(run, program, count)
-    if "idle" in names:
-        idle(run, program, count)
     if "lag" in names and isinstance(program, Triblerd) and count <= LAG_AT:
         run.say(f"{program.name}: event-loop lag beside {count}")
         lag(run, program, count)

@@ -21,7 +21,7 @@ _BUCKET = re.compile(r'^triblerd_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (
 
 def lag(run: Run, program: Triblerd, count: int) -> None:
     """With `count` stopped downloads beside the active ones."""
-    seconds = 5.0 if run.quick else 30.0
+    seconds = 5.0 if run.quick else 20.0
     size = int(_RATE * seconds * 3)
     folder = run.home / "active"
     folder.mkdir()

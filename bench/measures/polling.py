@@ -62,6 +62,7 @@ def poll_together(run: Run, program: Triblerd, count: int) -> None:
         pin(program.child.pid, everywhere)
     run.results.put(Measure.POLLS, count, program.name, driven.rate)
     run.results.put(Measure.POLLS_CPU, count, program.name, spent / len(driven.latencies) * 1e3)
+    run.results.put(Measure.POLLS_LOAD_CPU, count, program.name, driven.cpu / len(driven.latencies) * 1e3)
 
 
 def _ask(
@@ -76,12 +77,14 @@ def _ask(
     put(p99, count, name, driven.percentile(99) * 1e3)
     put(cpu, count, name, spent / len(driven.latencies) * 1e3)
     body = driven.bytes_received / len(driven.latencies)
+    if size is Measure.FULL_SIZE:
+        put(Measure.FULL_LOAD_CPU, count, name, driven.cpu / len(driven.latencies) * 1e3)
     put(size, count, name, body / 1e6 if size is Measure.FULL_SIZE else body)
 
 
 def _driven(run: Run, program: Program, script: Script, *, clients: int = 1) -> Driven:
     """For some seconds; every answer must be one."""
-    driven = run.load.run(program.port, script, clients=clients, seconds=2.0 if run.quick else 10.0)
+    driven = run.load.run(program.port, script, clients=clients, seconds=2.0 if run.quick else 5.0)
     if not driven.statuses.keys() <= {200, 304}:
         body = driven.last.body[:300] if driven.last else b""
         raise RuntimeError(f"{program.name} did not answer: {driven.statuses} {body!r}")

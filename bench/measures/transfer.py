@@ -36,7 +36,7 @@ _POLLED_SECONDS = 8.0
 def transfer(run: Run) -> None:
     """Rounds in which each downloads the same once; of each, the best round counts, since noise only slows."""
     size = (256 << 20) if run.quick else (1 << 30)
-    rounds = 2 if run.quick else 6
+    rounds = 2 if run.quick else 5
     found = defaultdict[str, list[tuple[float, float]]](list)
     with tempfile.TemporaryDirectory(prefix="triblerd-bench-", dir=_place(run, size)) as place:
         torrent = make_content(Path(place), "content.bin", size)

@@ -65,8 +65,8 @@ PROMISES: tuple[Limit | Ratio, ...] = (
     Ratio(1_000, Measure.FULL, THEIRS, 1.0),
     Limit(10_000, Measure.FULL, 25.0),
     Ratio(10_000, Measure.FULL, QBITTORRENT, 0.01),
-    Limit(10_000, Measure.UNCHANGED, 0.5),
-    Limit(10_000, Measure.CHANGED, 2.0),
+    Limit(10_000, Measure.UNCHANGED_CPU, 0.5),
+    Limit(10_000, Measure.CHANGED_CPU, 2.0),
     Limit(10_000, Measure.POLLS, 2_000.0, at_least=True),
     Ratio(10_000, Measure.START, THEIRS, 2.0),
     Limit(10_000, Measure.START, 4.0),
@@ -79,6 +79,8 @@ PROMISES: tuple[Limit | Ratio, ...] = (
     Limit(10_000, Measure.ADD_ONE_OF_8, 1_000.0, at_least=True),
     Limit(10_000, Measure.ADD_MANY, 4_000.0, at_least=True),
     Limit(10_000, Measure.LAG, 20.0),
+    Limit(10_000, Measure.LAG_FULL, 20.0),
+    Limit(10_000, Measure.SLOW_READERS, 50.0),
     *(
         Ratio(size, measure, QBITTORRENT, bound)
         for size in (1_000, 10_000)

@@ -90,3 +90,14 @@ async def test_a_private_torrent_is_known_as_one(house: House) -> None:
     infohash = await house.add(house.torrent(private=True))
 
     await house.until(infohash, lambda transfer: transfer.private)
+
+
+async def test_paths_are_those_of_the_files(house: House) -> None:
+    infohash = await house.add(house.torrent(version="hybrid"))
+    second = house.engine.inspection.files(infohash)[1]
+    assert second.index > 1  # there is a pad file before it
+    await house.engine.torrents.rename_file(infohash, second.index, "stuff/another.bin")
+
+    files = house.engine.inspection.files(infohash)
+    assert [*house.engine.inspection.paths(infohash)] == [file.path for file in files]
+    assert "stuff/another.bin" in house.engine.inspection.paths(infohash)

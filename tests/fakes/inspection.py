@@ -1,6 +1,6 @@
 """What can be asked of the fake engine's torrents, and told to their swarm."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.fakes.torrents import FakeTorrent, FakeTorrents
@@ -26,6 +26,9 @@ class FakeInspection(FakeTorrents):
         return tuple(
             TorrentFile(file.index, torrent.renamed.get(file.index, file.path), file.size) for file in described
         )
+
+    def paths(self, infohash: InfoHash) -> Iterator[str]:
+        return (file.path for file in self.files(infohash))
 
     async def file_progress(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:
         torrent = self.torrent(infohash)

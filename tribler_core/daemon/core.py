@@ -242,7 +242,7 @@ def _folders(store: ConfigStore, downloads: DownloadManager) -> Callable[[], Ite
     """Where the daemon writes: its state, and every download that is not complete."""
 
     def folders() -> set[Path]:
-        writing = {Path(row.settings.destination) for row in downloads.table.walk() if not row.complete}
-        return {store.current.state_dir, store.current.download_defaults.saveas, *writing}
+        writing = {row.settings.destination for row in downloads.table.walk() if not row.complete}
+        return {store.current.state_dir, store.current.download_defaults.saveas, *map(Path, writing)}
 
     return folders

@@ -1,6 +1,6 @@
 """Torrents in, torrents out, what is done to them in between, and what can be asked of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -117,6 +117,10 @@ class TorrentInspection(Protocol):
 
     def files(self, infohash: InfoHash) -> tuple[TorrentFile, ...]:
         """The files (pad files left out, renamed ones under their new path); empty before metadata. Cheap."""
+        ...
+
+    def paths(self, infohash: InfoHash) -> Iterator[str]:
+        """Of those files, one after the other: for who does not want them all."""
         ...
 
     async def file_progress(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:

@@ -56,7 +56,7 @@ class TorrentAlerts:
         if held is not None and not held.missing:
             if held.new:
                 held.new = False
-                self._feed.refresh(held)
+                self._feed.hasten()
             self._publish(TorrentChecked(held.infohash))
 
     def _finished(self, alert: lt.torrent_finished_alert) -> None:

@@ -37,8 +37,7 @@ class TorrentControl:
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
         answers = await self._adding.add(orders)
-        if len(orders) > 1:  # many rows wait for their name; one waits for the tick, or single adds in a row cost more
-            self._feed.ask()
+        self._feed.hasten()  # rows wait for their names
         return answers
 
     async def remove(self, infohash: InfoHash, *, with_data: bool) -> None:

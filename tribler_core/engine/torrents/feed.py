@@ -22,6 +22,11 @@ SLICE = 150
 """Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
 
 
+_SOON = Seconds(0.02)
+"""Too short to be noticed, and long enough for a burst of adds to be told together: a status of its own for each
+would cost more than adding it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """When changes are told."""
@@ -43,6 +48,7 @@ class StatusFeed:
         self._rhythm = rhythm
         self._statuses: deque[lt.torrent_status] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._hastened: asyncio.TimerHandle | None = None
         self._each: list[Callable[[], None]] = []
 
     def each_tick(self, action: Callable[[], None]) -> None:
@@ -53,17 +59,26 @@ class StatusFeed:
         self._tick()
 
     def stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        for timer in (self._timer, self._hastened):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._hastened = None
         self._statuses.clear()
 
     def refresh(self, held: Held) -> None:
         """Ask about one torrent now."""
         held.handle.post_status(QUERY)
 
-    def ask(self) -> None:
-        """Ask every session what changed, be it ahead of the tick."""
+    def hasten(self) -> None:
+        """Do not leave what changed just now to the next tick."""
+        if self._hastened is None:
+            self._hastened = asyncio.get_running_loop().call_later(_SOON, self._ask)
+
+    def _ask(self) -> None:
+        """Ask every session what changed."""
+        if self._hastened is not None:
+            self._hastened.cancel()
+            self._hastened = None
         for session in self._sessions:
             session.lt.post_torrent_updates(QUERY)
 
@@ -81,7 +96,7 @@ class StatusFeed:
 
     def _tick(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(self._rhythm.interval, self._tick)
-        self.ask()
+        self._ask()
         for session in self._sessions:
             session.facts.refresh()
         for action in self._each:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.answers import Answers
 from tribler_core.engine.files.names import shown_names
-from tribler_core.engine.metainfo.reading import torrent_files
+from tribler_core.engine.metainfo.reading import torrent_files, torrent_paths
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.torrents.held import ALL, Held, Torrents, Wanted
 from tribler_core.engine.torrents.saving import Saving
@@ -61,6 +61,10 @@ class Inspection:
     def files(self, infohash: InfoHash) -> tuple[TorrentFile, ...]:
         held = self._torrents.get(infohash)
         return self._file_list(held, held.info).files if held.info is not None else ()
+
+    def paths(self, infohash: InfoHash) -> Iterator[str]:
+        held = self._torrents.get(infohash)
+        return torrent_paths(held.info, shown_names(held.renamed)) if held.info is not None else iter(())
 
     async def file_progress(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:
         held = self._torrents.get(infohash)

@@ -138,8 +138,8 @@ class Loading:
         if row is None:
             return
         if failure is None:
-            paths = (file.path for file in self._adapters.inspection.files(infohash))
-            self._desk.table.put(replace(row, hold=Hold.NONE, streamable=is_streamable(paths)))
+            streamable = is_streamable(self._adapters.inspection.paths(infohash))
+            self._desk.table.put(replace(row, hold=Hold.NONE, streamable=streamable))
             return
         log.error("%s could not be started: %s", row.name, failure)
         self._desk.table.put(replace(row, hold=Hold.NONE, failure=str(failure)))
