@@ -73,8 +73,12 @@ class Polling(RuleBasedStateMachine):
         self.categories: dict[str, dict[str, object]] = {}
         self.tags: list[str] = []
         self.server: dict[str, object] = {"a": 1, "b": 2}
+        self.ledger = self.a_ledger()
+        self.readers: list[dict[str, Any]] = [{"rid": 0} for _ in range(READERS)]
+
+    def a_ledger(self) -> Ledger:
         trackers = TrackersPart()
-        self.ledger = Ledger(
+        return Ledger(
             (
                 TorrentsPart(self.table, self.rows, trackers.watch),
                 trackers,
@@ -83,7 +87,6 @@ class Polling(RuleBasedStateMachine):
                 ObjectPart("server_state", lambda: dict(self.server)),
             )
         )
-        self.readers: list[dict[str, Any]] = [{"rid": 0} for _ in range(READERS)]
 
     @rule(number=NUMBERS, rate=st.integers(0, 2), done=st.integers(0, 2))
     def transfer(self, number: int, rate: int, done: int) -> None:
@@ -139,6 +142,18 @@ class Polling(RuleBasedStateMachine):
         told = json.loads(self.ledger.since(rid)) if self.ledger.answers(rid) else self.ledger.whole()
         if not lost:
             self.readers[reader] = merged(self.readers[reader], told)
+
+    @rule()
+    def restart(self) -> None:
+        """Numbers of the process before are nobody's now; to be told everything is the one right answer."""
+        before = self.ledger.revision
+        self.ledger = self.a_ledger()
+        self.ledger.refresh()
+        assert not self.ledger.answers(before)
+
+    @rule(reader=st.integers(0, READERS - 1), rid=st.sampled_from([-1, 1, 2**31, 10**30]))
+    def come_with_a_foreign_number(self, reader: int, rid: int) -> None:
+        self.readers[reader]["rid"] = rid
 
     @rule(reader=st.integers(0, READERS - 1))
     def start_anew(self, reader: int) -> None:
