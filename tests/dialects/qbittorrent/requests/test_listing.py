@@ -182,7 +182,7 @@ class Anything(Parameters):
     plain = fields.String()
 
 
-WORDS = st.text(st.characters(exclude_characters="|\n\0", exclude_categories=("Cs",)), min_size=1, max_size=8)
+WORDS = st.text(st.characters(exclude_characters="|\n\0", codec="utf-8"), min_size=1, max_size=8)
 
 
 @PATIENT

@@ -1,6 +1,13 @@
 """Small answers."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
+
+
+class OpenShape(Schema):
+    """An object with more keys than are described: names of things."""
+
+    class Meta:
+        unknown = INCLUDE
 
 
 class WebSeedShape(Schema):

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 from aiohttp import web
-from marshmallow import Schema
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import (
@@ -19,6 +18,7 @@ from tribler_core.dialects.qbittorrent.declare import (
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters
+from tribler_core.dialects.qbittorrent.shapes.answers import OpenShape
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.people.principal import Scope
 from tribler_core.domain.ports import KeyValueStore
@@ -32,7 +32,7 @@ AT_MOST = 1024 * 1024
 """Bytes of JSON, in all."""
 
 
-class ClientDataShape(Schema):
+class ClientDataShape(OpenShape):
     """Anything, by key."""
 
 

@@ -1,12 +1,12 @@
 """Rules for what is downloaded of feeds. Source: section 4.1 of the specification."""
 
 from aiohttp import web
-from marshmallow import Schema
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, ReadingEndpoint, asked, command, done, reads
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters
 from tribler_core.dialects.qbittorrent.requests.rules import present_rule, read_rule
+from tribler_core.dialects.qbittorrent.shapes.answers import OpenShape
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.people.principal import Scope
 from tribler_core.services.rss.service import Feeds
@@ -42,11 +42,11 @@ class CloneBody(Parameters):
     cloneName = Text(load_default="")  # noqa: N815
 
 
-class RulesShape(Schema):
+class RulesShape(OpenShape):
     """Rules by name."""
 
 
-class TitlesShape(Schema):
+class TitlesShape(OpenShape):
     """Titles by feed."""
 
 

@@ -5,7 +5,6 @@ from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
-from marshmallow import Schema
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import (
@@ -20,6 +19,7 @@ from tribler_core.dialects.qbittorrent.declare import (
 )
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters
+from tribler_core.dialects.qbittorrent.shapes.answers import OpenShape
 from tribler_core.domain.people.principal import Scope
 from tribler_core.foundation.units import Seconds
 from tribler_core.services.rss.feed import Article, Feed
@@ -54,7 +54,7 @@ class MoveBody(Parameters):
     articleId = Text()  # noqa: N815
 
 
-class ItemsShape(Schema):
+class ItemsShape(OpenShape):
     """Folders are objects; feeds are objects with a `url`."""
 
 

@@ -1,13 +1,14 @@
 """Preferences. Source: sections 2.1 and 3.8 of the specification."""
 
 from aiohttp import web
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import EMPTY, TEXT, ReadingEndpoint, asked, command, done, reads
 from tribler_core.dialects.qbittorrent.preferences.desk import Preferences
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters
+from tribler_core.dialects.qbittorrent.shapes.answers import OpenShape
 from tribler_core.domain.people.principal import Scope
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.fields import Text
@@ -15,7 +16,7 @@ from tribler_core.web.json import loads
 from tribler_core.web.openapi.declare import docs
 
 
-class PreferencesShape(Schema):
+class PreferencesShape(OpenShape):
     """Preferences by name, see docs/dialects/qbittorrent.md; these are the ones that media managers ask for."""
 
     save_path = fields.String(required=True)

@@ -3,12 +3,12 @@
 import re
 
 from aiohttp import web
-from marshmallow import Schema
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
 from tribler_core.dialects.qbittorrent.declare import ReadingEndpoint, asked, reads
 from tribler_core.dialects.qbittorrent.naming.targets import ALL, Targets
 from tribler_core.dialects.qbittorrent.requests.torrents import OneTorrent, SomeTorrents
+from tribler_core.dialects.qbittorrent.shapes.answers import OpenShape
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import UNKNOWN, from_limit
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import MetainfoNotYetKnown
@@ -22,7 +22,7 @@ _HASH = 20
 """Bytes."""
 
 
-class LimitsShape(Schema):
+class LimitsShape(OpenShape):
     """Bytes/s by id as it was given; 0: none, -1: unknown id."""
 
 
