@@ -5,17 +5,12 @@ table alone, so the table is filled instead.
 """
 
 import asyncio
-import statistics
-import time
+import json
+import sys
 from pathlib import Path
 
-from bench.wire import Connection, request
-from tests.builders import a_download, a_finished_transfer, an_infohash
+from tests.builders import a_download, a_finished_transfer
 from tests.dialects.torbox.house import TorBoxHouse
-
-QUESTIONS = 600
-AT_ONCE = (1, 10, 100, 1000)
-"""Hashes in one question."""
 
 
 async def measure_cached(home: Path, known: int) -> dict[str, float]:
@@ -29,26 +24,10 @@ async def measure_cached(home: Path, known: int) -> dict[str, float]:
         for number in range(known):
             table.put(a_download(number, transfer=a_finished_transfer()))
         port, bearer = int(house.url.rpartition(":")[2]), house.bearers["ada"]
-        return await asyncio.to_thread(_ask_all, port, bearer, known)
+        command = [sys.executable, "-m", "bench.sharing.asking", str(port), bearer, str(known)]
+        asking = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        told, _ = await asking.communicate()
+        found: dict[str, float] = json.loads(told)
+        return found
     finally:
         await house.stop()
-
-
-def _ask_all(port: int, bearer: str, known: int) -> dict[str, float]:
-    found: dict[str, float] = {}
-    with Connection(port) as connection:
-        for count in AT_ONCE:
-            times = []
-            for question in range(QUESTIONS):
-                numbers = [(question * 7919 + step * 104_729) % (2 * known) for step in range(count)]
-                hashes = ",".join(an_infohash(number) for number in numbers)
-                asked = request(
-                    "GET", f"/v1/api/torrents/checkcached?hash={hashes}", {"Authorization": f"Bearer {bearer}"}
-                )
-                start = time.perf_counter()
-                answer = connection.ask(asked)
-                times.append((time.perf_counter() - start) * 1000)
-                assert answer.status == 200, answer.raw_body[:200]
-            found[f"p50_{count}"] = statistics.median(times)
-            found[f"p99_{count}"] = statistics.quantiles(times, n=100)[98]
-    return found

@@ -22,7 +22,7 @@ SETTLED = 65.0
 """Seconds after which the daemon reads a complete file from the disk itself."""
 PIECE = 1 << 20
 _NGINX = """\
-daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; worker_processes 1; events {{}}
+user root; daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; worker_processes 1; events {{}}
 http {{
   access_log off; sendfile on; tcp_nopush on;
   client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3;
@@ -43,7 +43,7 @@ def measure_links(home: Path, nginx: str) -> dict[str, float]:
         _write(daemon.content / "film.bin")
         daemon.start()
         stack.callback(daemon.stop)
-        daemon.child.wait_until(lambda: daemon.lists(0), seconds=60)
+        daemon.child.wait_until(lambda: daemon.lists(0), seconds=300)
         key = configuration.read_text().partition("key = ")[2].partition("\n")[0]
         link = urlsplit(_link(daemon, {"X-Api-Key": key})).path
         rivals = {"triblerd": (daemon.port, link)}
@@ -83,7 +83,7 @@ def _link(daemon: Triblerd, operator: dict[str, str]) -> str:
         rows = _ask(daemon.port, "GET", "/v1/api/torrents/mylist?bypass_cache=1", bearer)["data"]
         return bool(rows) and rows[0]["download_finished"]
 
-    daemon.child.wait_until(listed, seconds=120, pause=0.5)
+    daemon.child.wait_until(listed, seconds=300, pause=0.5)
     time.sleep(SETTLED)
     return str(_ask(daemon.port, "GET", "/v1/api/torrents/requestdl?torrent_id=1", bearer)["data"])
 

@@ -38,9 +38,9 @@ class Box:
         form = {"magnet": magnet, **fields}
         return int((await self.ask("POST", "torrents/createtorrent", key=key, data=form))["torrent_id"])
 
-    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+    async def until(self, holds: Callable[[], Awaitable[bool]], *, patience: float = PATIENCE) -> None:
         """Asked again and again: nobody announces it. Raises: TimeoutError."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while True:
                 if await holds():
                     return

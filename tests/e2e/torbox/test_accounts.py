@@ -7,9 +7,12 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.daemon_process import ROOT, DaemonProcess
 from tests.e2e.torbox.box import OPTIONS, Box
 
+pytestmark = pytest.mark.timeout(300)  # a start takes long where much else runs
 SECRET = re.compile(r"account \d+ (\w+), key (\d+): ([0-9a-f]{64})")
 
 
@@ -59,7 +62,7 @@ async def test_the_first_start_makes_an_account_and_tells_its_key_once(tmp_path:
         assert daemon._process is not None
         assert daemon._process.stdout is not None
         found = None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while found is None:
                 line = (await daemon._process.stdout.readline()).decode()
                 found = re.search(r"account owner, key ([0-9a-f]{64})", line)

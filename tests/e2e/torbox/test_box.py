@@ -14,6 +14,7 @@ from tests.e2e.offers import Offer, Swarm
 from tests.e2e.torbox.box import Box, opened
 
 KIB = 1024
+pytestmark = pytest.mark.timeout(300)  # a start takes long where much else runs
 
 
 async def link(box: Box, number: int, **query: str) -> str:
