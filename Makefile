@@ -43,13 +43,20 @@ openapi: setup  ## Write the generated files: openapi/*.json, triblerd.conf.exam
 	$(BIN)/triblerd example-config --write
 
 CLIENTS := tests/e2e/torbox/clients
+SOCKETS := build/clients/sockets
 
-clients:  ## Install the official TorBox SDKs, which judge us in tests, below build/
+clients:  ## Install programs of others that judge us in tests, below build/
 	for version in 1.0.4 1.0.6; do \
 		$(PYTHON) -m venv build/clients/torbox-$$version && \
 		build/clients/torbox-$$version/bin/python -m pip install --quiet --disable-pip-version-check \
 			--requirement $(CLIENTS)/python-$$version.txt || exit 1; \
 	done
+	$(PYTHON) -m venv $(SOCKETS)/python4
+	$(SOCKETS)/python4/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/clients/python4.txt
+	if command -v npm >/dev/null; then \
+		mkdir -p $(SOCKETS)/node && cp tests/clients/package*.json $(SOCKETS)/node/ && \
+		npm ci --silent --no-audit --no-fund --prefix $(SOCKETS)/node; \
+	fi
 	if command -v npm >/dev/null; then \
 		mkdir -p build/clients/torbox-js && cp $(CLIENTS)/package*.json build/clients/torbox-js/ && \
 		npm ci --silent --no-audit --no-fund --prefix build/clients/torbox-js; \

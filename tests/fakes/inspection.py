@@ -151,6 +151,9 @@ class FakeInspection(FakeTorrents):
     def external_addresses(self) -> tuple[str, ...]:
         return ("93.184.216.34",)
 
+    def watch_peers(self, *, watch: bool) -> None:
+        self.watches_peers = watch
+
     def listening_now(self) -> Listening:
         return Listening(6881)
 

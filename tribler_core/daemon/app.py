@@ -79,7 +79,7 @@ def build(process: Process) -> Daemon:
     dialects = _dialects(process, core, lobby, Guests(guest, torbox, _web_ui(process, guest, torbox)))
     rest = None
     if process.store.current.resttorrent.enabled:
-        rest = build_resttorrent(process, core, lambda: lobby.doors.ports().values())
+        rest = build_resttorrent(process, core, lobby.doors.open_ports)
         dialects += rest.dialect.faces()
     server = WebServer(
         dialects,

@@ -121,6 +121,23 @@ class TorrentChecked(TorrentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PeerConnected(TorrentEvent):
+    """A connection was made, by us or by the other. Told only while somebody watches peers."""
+
+    ip: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerDisconnected(TorrentEvent):
+    """A connection ended. Told only while somebody watches peers."""
+
+    ip: str
+    port: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListenChanged(Event):
     """A listen socket opened, or failed to when `error` is not empty."""
 
@@ -214,20 +231,6 @@ class DownloadFailed(TorrentEvent):
     """The daemon or the engine stopped it for a reason worth telling."""
 
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceOpened(Event):
-    """A session with downloads of its own was made."""
-
-    workspace: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceClosed(Event):
-    """It is gone, and its port is free."""
-
-    workspace: str
 
 
 @dataclass(frozen=True, slots=True)

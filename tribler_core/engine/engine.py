@@ -12,6 +12,7 @@ from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.tuning import TuningSection
 from tribler_core.domain.ports import Publish
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.engine.alerts.peers import PeerAlerts
 from tribler_core.engine.alerts.storage import StorageAlerts
 from tribler_core.engine.alerts.torrents import TorrentAlerts, status_handler
 from tribler_core.engine.alerts.trackers import TrackerAlerts
@@ -109,7 +110,7 @@ class LibtorrentEngine:
         handlers.update(told.handlers(self._adding, arrivals, self._saving))
         stored = StorageAlerts(self._torrents, storage, self.inspection, self._unfinished, self._feed)
         heard = TrackerAlerts(self._torrents, self.swarm, self._feed.refresh)
-        handlers.update({**stored.handlers(), **heard.handlers()})
+        handlers.update({**stored.handlers(), **heard.handlers(), **PeerAlerts(self._torrents, publish).handlers()})
         handlers.update({**self.inspection.handlers(), **self.pieces.handlers(), **self.rerouting.handlers()})
         handlers[lt.state_update_alert] = status_handler(
             self._feed, (self.inspection.status_came, self.pieces.status_came)

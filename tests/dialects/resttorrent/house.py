@@ -61,9 +61,15 @@ class RestHouse:
             events=office.events,
             meaning=lambda text: source_of(text, reader),
             read=read,
+            read_torrent=reader.read,
             jail=office.jail,
         )
-        around = Surroundings(config=lambda: config.current, clock=SystemClock(), tasks=self.tasks)
+        around = Surroundings(
+            config=lambda: config.current,
+            report=lambda error_id, error: self.reported.append((error_id, error)),
+            clock=SystemClock(),
+            tasks=self.tasks,
+        )
         self.dialect = RestTorrent(services, around)
         self.dialect.start()
         dialects = housed(self.dialect.faces(), [], self.dialect.authenticator)

@@ -13,10 +13,10 @@ from tests.engine.workspaces.office import Office, add, free_ports, occupy, unti
 from tests.swarm import make_content, make_torrent
 from tribler_core.domain.download.state import Activity
 from tribler_core.domain.errors import PathInUse
-from tribler_core.domain.events import WorkspaceClosed, WorkspaceOpened
 from tribler_core.domain.torrent.source import TorrentSource
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.workspaces.errors import BindFailed, TooManyWorkspaces, WorkspaceNotFound
+from tribler_core.services.workspaces.events import WorkspaceClosed, WorkspaceOpened
 from tribler_core.services.workspaces.workspace import Workspace
 
 FILES = {"a.bin": 300_000, "b.bin": 40_001}

@@ -10,7 +10,7 @@ from tribler_core.anonymity.none import NoAnonymity
 from tribler_core.config.sections import Config
 from tribler_core.daemon.core import Core, Process, file_rules
 from tribler_core.dialects.resttorrent.dialect import RestTorrent, Services, Surroundings, new_jail
-from tribler_core.domain.events import Event, SpeedSwitched
+from tribler_core.domain.events import Event, SpeedSwitched, UnexpectedError
 from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.engine.separate import EngineSettings, SeparateEngine
 from tribler_core.fetching.torrent_urls import GuardedFetcher
@@ -111,10 +111,23 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
     rules = WorkspaceRules(limit=lambda: config().resttorrent.max_sessions, reserved=reserved)
     workspaces = Workspaces(materials, rules, core.events.publish)
     services = Services(
-        workspaces=workspaces, events=core.events, meaning=core.metainfo.source_of, read=read, jail=jail
+        workspaces=workspaces,
+        events=core.events,
+        meaning=core.metainfo.source_of,
+        read=read,
+        read_torrent=reader.read,
+        jail=jail,
     )
-    around = Surroundings(config=config, clock=process.clock, tasks=process.tasks)
-    return RestGuest(RestTorrent(services, around), workspaces, process, core)
+    return RestGuest(RestTorrent(services, _around(process, core)), workspaces, process, core)
+
+
+def _around(process: Process, core: Core) -> Surroundings:
+    return Surroundings(
+        config=lambda: process.store.current,
+        report=lambda error_id, error: core.events.publish(UnexpectedError(error_id, type(error).__name__, str(error))),
+        clock=process.clock,
+        tasks=process.tasks,
+    )
 
 
 def _engine_settings(config: Config, core: Core) -> EngineSettings:

@@ -17,17 +17,21 @@ from tribler_core.dialects.resttorrent.commands.uploading import ReadSource, Upl
 from tribler_core.dialects.resttorrent.endpoints.rest import rest_endpoints
 from tribler_core.dialects.resttorrent.errors import FailureShape
 from tribler_core.dialects.resttorrent.jail import Jail
+from tribler_core.dialects.resttorrent.messages.conversation import Report
+from tribler_core.dialects.resttorrent.push.hub import Around
+from tribler_core.dialects.resttorrent.push.newsroom import ReadTorrent
+from tribler_core.dialects.resttorrent.switchboard import LARGEST_MESSAGE, House, Switchboard
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
-from tribler_core.foundation.units import Bytes
 from tribler_core.services.events import EventBus
 from tribler_core.services.workspaces.workspaces import Workspaces
 from tribler_core.web.access.slow_down import SlowDown
 from tribler_core.web.dialect import Dialect
+from tribler_core.web.endpoint import Endpoint
 
 NAME = "resttorrent"
 PREFIX = "/v1/sessions"
-LARGEST_BODY = Bytes(100 * 1024 * 1024)
+SOCKETS = "/socket.io"
 _SECURITY = {
     "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "The key in `[api] key`."},
     "bearer": {"type": "http", "scheme": "bearer", "description": "The same key."},
@@ -52,6 +56,7 @@ class Services:
     """Of the house."""
     meaning: SourceOf
     read: ReadSource
+    read_torrent: ReadTorrent
     jail: Jail
 
 
@@ -60,6 +65,7 @@ class Surroundings:
     """What the running daemon tells of itself."""
 
     config: Callable[[], Config]
+    report: Report
     clock: Clock
     tasks: TaskOwner
 
@@ -89,29 +95,44 @@ class RestTorrent:
         )
         self._answers = Answers(self.authenticator, section)
         self._guarding = Guarding(workspaces, jail, services.events, around.tasks)
+        house = House(
+            workspaces=workspaces,
+            around=Around(services.events, services.read_torrent),
+            section=section,
+            report=around.report,
+            clock=around.clock,
+            tasks=around.tasks,
+        )
+        self._switchboard = Switchboard(house, self.commands, self.authenticator)
 
     def start(self) -> None:
         """Watch what comes into the jail."""
         self._guarding.begin()
+        self._switchboard.begin()
 
     async def stop(self) -> None:
         """Let go of every socket."""
+        await self._switchboard.close()
 
     def faces(self) -> Sequence[Dialect]:
         """One for each prefix."""
         return [
-            Dialect(
-                name=NAME,
-                title="RestTorrent",
-                prefix=PREFIX,
-                endpoints=rest_endpoints(self.commands, self._answers),
-                authenticator=self.authenticator,
-                word_error=self._answers.failure,
-                error_schema=FailureShape,
-                security=_SECURITY,
-                description=_DESCRIPTION,
-                collapse_slashes=True,
-                courtesy=OpenCors(),
-                max_body_size=LARGEST_BODY,
-            )
+            self._face(PREFIX, rest_endpoints(self.commands, self._answers)),
+            self._face(SOCKETS, [self._switchboard.endpoint]),
         ]
+
+    def _face(self, prefix: str, endpoints: Sequence[Endpoint]) -> Dialect:
+        return Dialect(
+            name=NAME,
+            title="RestTorrent",
+            prefix=prefix,
+            endpoints=endpoints,
+            authenticator=self.authenticator,
+            word_error=self._answers.failure,
+            error_schema=FailureShape,
+            security=_SECURITY,
+            description=_DESCRIPTION,
+            collapse_slashes=True,
+            courtesy=OpenCors(),
+            max_body_size=LARGEST_MESSAGE,
+        )

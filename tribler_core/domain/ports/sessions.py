@@ -58,6 +58,10 @@ class EngineSessions(Protocol):
         """Of the plain session, as last heard."""
         ...
 
+    def watch_peers(self, *, watch: bool) -> None:
+        """Tell of every connection that comes and goes, or no longer: PeerConnected, PeerDisconnected."""
+        ...
+
     def dht_nodes(self) -> int:
         """Nodes in the DHT routing table of the plain session, as last heard."""
         ...

@@ -172,6 +172,10 @@ class Sessions:
         plain = self.get(PLAIN)
         return await plain.listening() if plain is not None else Listening(0)
 
+    def watch_peers(self, *, watch: bool) -> None:
+        for session in self:
+            session.watch_peers(watch=watch)
+
     def listening_now(self) -> Listening:
         plain = self.get(PLAIN)
         return plain.facts.listening if plain is not None else Listening(0)

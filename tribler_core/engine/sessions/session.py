@@ -88,6 +88,10 @@ class Session:
         """Say when a piece is finished, or no longer."""
         self._listen(lt.alert_category.piece_progress, wanted=watch)
 
+    def watch_peers(self, *, watch: bool) -> None:
+        """Say when a peer comes or goes, or no longer."""
+        self._listen(lt.alert_category.connect, wanted=watch)
+
     def watch_performance(self, *, watch: bool) -> None:
         """Say what slows it down, or no longer."""
         self._listen(lt.alert_category.performance_warning, wanted=watch)

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from tribler_core.domain.events import WorkspaceClosed, WorkspaceOpened
 from tribler_core.domain.ports import Publish
 from tribler_core.foundation.units import Seconds
 from tribler_core.services.workspaces.errors import (
@@ -16,6 +15,7 @@ from tribler_core.services.workspaces.errors import (
     WorkspaceNotFound,
     WorkspaceProtected,
 )
+from tribler_core.services.workspaces.events import WorkspaceClosed, WorkspaceOpened
 from tribler_core.services.workspaces.opening import Materials, OpenWorkspace
 from tribler_core.services.workspaces.record import WorkspaceRecord, from_document, to_document
 from tribler_core.services.workspaces.workspace import Workspace

@@ -4,9 +4,10 @@ import logging
 
 from tribler_core.dialects.resttorrent.jail import Jail
 from tribler_core.domain.errors import DownloadNotFound, PathNotAllowed
-from tribler_core.domain.events import DownloadFailed, MetadataArrived, WorkspaceOpened
+from tribler_core.domain.events import DownloadFailed, MetadataArrived
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.services.events import EventBus
+from tribler_core.services.workspaces.events import WorkspaceOpened
 from tribler_core.services.workspaces.workspace import Workspace
 from tribler_core.services.workspaces.workspaces import Workspaces
 

@@ -1,0 +1,1 @@
+"""Programs of others that judge us, and how they are talked to."""

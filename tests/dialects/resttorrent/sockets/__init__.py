@@ -1,0 +1,1 @@
+"""Messages and events over sockets, with real clients as judges."""

@@ -1,0 +1,1 @@
+"""Commands and replies over a socket, whatever the generation of the client."""
