@@ -38,7 +38,7 @@ class StorageAlerts:
         self._unfinished.renamed(alert)
         if held is not None:
             self._inspection.forget(held)
-            self._feed.refresh(held)
+            self._feed.refresh_soon(held)
 
     def _not_renamed(self, alert: lt.file_rename_failed_alert) -> None:
         self._storage.not_renamed(alert)

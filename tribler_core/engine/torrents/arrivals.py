@@ -70,7 +70,7 @@ class Arrivals:
             await self._start_over(held, held.stops_at_metadata, metadata)
         else:
             self._torrents.remove(held)
-            held.info, held.infohashes, held.content = metadata.info, metadata.infohashes, None
+            held.info, held.infohashes, held.described = metadata.info, metadata.infohashes, None
             self._torrents.put(held)
             show_certificate(held)
             self._name_files(held, metadata.info)

@@ -50,6 +50,7 @@ class StatusFeed:
         self._timer: asyncio.TimerHandle | None = None
         self._hastened: asyncio.TimerHandle | None = None
         self._each: list[Callable[[], None]] = []
+        self._soon: dict[Held, None] = {}
 
     def each_tick(self, action: Callable[[], None]) -> None:
         """Do something else at every tick: there is one timer."""
@@ -68,6 +69,10 @@ class StatusFeed:
     def refresh(self, held: Held) -> None:
         """Ask about one torrent now."""
         held.handle.post_status(QUERY)
+
+    def refresh_soon(self, held: Held) -> None:
+        """Ask about one torrent with the next tick, however often this is said."""
+        self._soon[held] = None
 
     def hasten(self) -> None:
         """Do not leave what changed just now to the next tick."""
@@ -97,6 +102,10 @@ class StatusFeed:
     def _tick(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(self._rhythm.interval, self._tick)
         self._ask()
+        soon, self._soon = self._soon, {}
+        for held in soon:
+            if self._torrents.of(held.handle) is held:
+                self.refresh(held)
         for session in self._sessions:
             session.facts.refresh()
         for action in self._each:

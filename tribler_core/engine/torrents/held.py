@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import libtorrent as lt
 
@@ -47,8 +48,8 @@ class Held:
     trackers: tuple[Tracker, ...] = ()
     about: Content = _SAYS_NOTHING
     """What its .torrent says; the files in it are those that it names itself."""
-    content: Content | None = None
-    """The same with the files as they are called now; None: to be worked out."""
+    described: dict[str, Any] | None = None
+    """Fields of a Transfer that follow from the metadata and the names of files; None: to be worked out."""
     renamed: dict[int, str] | None = None
     """As the disk knows them, suffix of unfinished files included."""
     suffixing: frozenset[int] = frozenset()

@@ -89,14 +89,15 @@ def _activity(held: Held, status: lt.torrent_status) -> Activity:
 
 
 def _described(held: Held) -> dict[str, Any]:
-    """What the metadata says."""
-    info = held.info
-    if info is None:
-        return {}
-    if held.content is None:
-        held.content = replace(held.about, **_files_of(info, held.renamed))
+    """What the metadata says; worked out once, because it is asked for every second."""
+    if held.described is None:
+        held.described = {} if held.info is None else _describe(held, held.info)
+    return held.described
+
+
+def _describe(held: Held, info: lt.torrent_info) -> dict[str, Any]:
     return {
-        "content": held.content,
+        "content": replace(held.about, **_files_of(info, held.renamed)),
         "has_metadata": True,
         "size": info.size_on_disk(),
         "piece_count": info.num_pieces(),

@@ -105,7 +105,7 @@ class Storage:
         held = self._torrents.of(alert.handle)
         if held is not None:
             held.renamed = {**(held.renamed or {}), alert.index: alert.new_name()}
-            held.content = None
+            held.described = None
             self._answers.answer(held.infohash, (_MOVE, alert.index))
             self._publish(FileRenamed(held.infohash, alert.index, bare(alert.new_name())))
 
