@@ -11,7 +11,7 @@ from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.requests.listing import InfoQuery, select
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.shapes.details.file import placed, present_files
-from tribler_core.dialects.qbittorrent.shapes.torrent import TorrentShape
+from tribler_core.dialects.qbittorrent.shapes.details.listed import ListedTorrentShape
 from tribler_core.dialects.qbittorrent.shapes.tracker import present_tracker
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -37,7 +37,7 @@ class ListEndpoint(ReadingEndpoint):
         tags=["torrents"],
         summary="List torrents",
         description="Large answers are compressed when the client accepts that. A GET has an ETag.",
-        responses={200: {"schema": many(TorrentShape)}, 304: {"description": "Nothing changed since the ETag."}},
+        responses={200: {"schema": many(ListedTorrentShape)}, 304: {"description": "Nothing changed since the ETag."}},
     )
     async def info(self, request: web.Request) -> web.StreamResponse:
         given = asked(request)
