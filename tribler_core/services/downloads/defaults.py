@@ -1,5 +1,6 @@
 """What the operator configured for downloads, in the words of the domain."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -34,6 +35,8 @@ class DownloadDefaults:
     hops: Hops = PLAIN
     hidden_hops: Hops = ONE_HOP
     """Of what is hidden without saying by how many."""
+    label_hops: tuple[tuple[str, Hops], ...] = ()
+    """Of categories and tags."""
     safe_seeding: bool = False
     """Of hidden downloads; a plain one is seeded safely only when that is asked for by name (D-33)."""
     auto_managed: bool = False
@@ -76,6 +79,11 @@ class DownloadDefaults:
     check_when_complete: bool = False
     """Hash everything once more when a download is complete."""
 
+    def hops_for(self, category: str | None, tags: Iterable[str]) -> Hops:
+        """Where nobody says: the most that a label asks for, or what every download gets."""
+        labels = {category, *tags}
+        return max((hops for name, hops in self.label_hops if name in labels), default=self.hops)
+
     @property
     def incomplete_dir(self) -> PurePath | None:
         """Where content lies until it is complete; None: where it lies then."""
@@ -100,6 +108,7 @@ def defaults_of(config: Config) -> DownloadDefaults:
         destination=section.saveas,
         completed_dir=section.completed_dir,
         hops=Hops(section.number_hops if section.anonymity_enabled else 0),
+        label_hops=tuple(map(_label_rule, config.anonymity.label_hops)),
         hidden_hops=Hops(section.number_hops),
         safe_seeding=section.safeseeding_enabled,
         auto_managed=section.auto_managed,
@@ -127,6 +136,11 @@ def defaults_of(config: Config) -> DownloadDefaults:
         reject_hidden=config.anonymity.when_unavailable is WhenUnavailable.REJECT,
         check_when_complete=config.libtorrent.check_after_complete,
     )
+
+
+def _label_rule(text: str) -> tuple[str, Hops]:
+    name, _, hops = text.rpartition("=")
+    return name.strip(), Hops(int(hops))
 
 
 def _further(section: DownloadsSection) -> SeedingLimits:

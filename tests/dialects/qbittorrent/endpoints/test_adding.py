@@ -199,3 +199,17 @@ async def test_a_link_of_bitcomet_is_a_magnet(house: QbHouse) -> None:
 
     [row] = (await house.get("torrents/info")).json()
     assert (row["hash"], row["name"]) == ("b" * 40, "film")
+
+
+@pytest.mark.parametrize(("fields", "hops"), [({}, 0), ({"hops": "2"}, 2), ({"hops": "0"}, 0)])
+async def test_hops_can_be_asked_for(house: QbHouse, fields: dict[str, str], hops: int) -> None:
+    assert (await send(house, data=a_form(("a", "1.torrent", ONE.data), **fields))).status == 200
+
+    settings = house.downloads.get(ONE.infohash).settings
+    assert (settings.hops, settings.safe_seeding) == (hops, hops > 0)
+
+
+@pytest.mark.parametrize("hops", ["4", "-1", "two", "", "1.5"])
+async def test_hops_that_make_no_sense_add_nothing(house: QbHouse, hops: str) -> None:
+    assert (await send(house, data=a_form(("a", "1.torrent", ONE.data), hops=hops))).status != 200
+    assert (await house.get("torrents/count")).body == b"0"

@@ -47,6 +47,8 @@ class AnonymitySection:
     """Circuits for each hop count at most, when many downloads use it."""
     threads: int = 4
     """Threads for encryption."""
+    label_hops: tuple[str, ...] = ()
+    """Categories and tags whose new downloads are hidden where nobody says by how many hops, as name=hops."""
     dht_nodes: tuple[str, ...] = (
         "185.157.221.247:25401",
         "67.215.246.10:6881",
@@ -64,6 +66,8 @@ class AnonymitySection:
         for name in ("bootstrap_nodes", "dht_nodes"):
             for node in getattr(self, name):
                 require(f"anonymity.{name}", _is_node(node), f"must be address:port, without a name, not {node!r}")
+        for rule in self.label_hops:
+            require("anonymity.label_hops", _is_rule(rule), f"must be name=hops with 1 to 3 hops, not {rule!r}")
         require_range("anonymity.min_circuits", self.min_circuits, 1, 64)
         require_range("anonymity.max_circuits", self.max_circuits, self.min_circuits, 64)
         require_range("anonymity.threads", self.threads, 2, 64)
@@ -75,6 +79,11 @@ def _is_ipv4(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_rule(text: str) -> bool:
+    name, _, hops = text.rpartition("=")
+    return bool(name.strip()) and hops.strip() in ("1", "2", "3")
 
 
 def _is_node(text: str) -> bool:

@@ -10,7 +10,8 @@ from marshmallow import fields, validate
 from tribler_core.dialects.qbittorrent.requests.fields import Parameters, Separated
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import to_limit, to_priority
 from tribler_core.dialects.qbittorrent.vocabulary.share_limits import ShareLimits, to_rule
-from tribler_core.domain.download.settings import ContentLayout
+from tribler_core.domain.download.settings import MAX_HOPS, ContentLayout, Hops
+from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.source import Magnet, Source, UrlSource
 from tribler_core.foundation.unset import UNSET, Unchanged
 from tribler_core.services.downloads.requests import AddRequest
@@ -23,6 +24,7 @@ LAYOUTS = {
 }
 _BITCOMET = "bc://bt/"
 _PARTS = 5
+_HOPS = tuple(str(hops) for hops in range(MAX_HOPS + 1))
 STOP_CONDITIONS = ("None", "MetadataReceived", "FilesChecked")
 
 
@@ -61,14 +63,17 @@ class AddParameters(Parameters):
     ssl_certificate = Text()
     ssl_private_key = Text()
     ssl_dh_params = Text()
+    hops = Text(metadata={"description": "Ours: relays that hide it, 0 to 3; 0: plain. Nonsense is refused."})
 
 
 def to_request(source: Source, asked: dict[str, Any]) -> AddRequest:
     """What the downloads room is asked for. Of two names for one thing the newer counts; what is not said is UNSET."""
     save_path = asked.get("savepath", "").strip()
-    condition = asked.get("stop_condition", UNSET)
+    condition, hops = asked.get("stop_condition", UNSET), _hops(asked)
     return AddRequest(
         source=source,
+        hops=hops,
+        safe_seeding=UNSET if hops is UNSET else hops > 0,
         destination=PurePath(save_path) if save_path else UNSET,
         completed_dir=None if save_path else UNSET,
         download_path=_download_path(asked),
@@ -106,6 +111,19 @@ def from_bitcomet(link: str) -> str:
     except (binascii.Error, UnicodeDecodeError):
         return link
     return f"magnet:?xt=urn:btih:{parts[3]}&dn={parts[1]}" if len(parts) == _PARTS else link
+
+
+def _hops(asked: dict[str, Any]) -> Hops | Unchanged:
+    """Not read leniently like the rest: a word that is passed over would send in the open what was to be hidden.
+
+    Raises: InvalidParameter.
+    """
+    text = asked.get("hops")
+    if text is None:
+        return UNSET
+    if text.strip() not in _HOPS:
+        raise InvalidParameter(f"hops must be 0 to {MAX_HOPS}")
+    return Hops(int(text))
 
 
 def _download_path(asked: dict[str, Any]) -> PurePath | Unchanged | None:

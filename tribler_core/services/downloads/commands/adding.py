@@ -77,8 +77,10 @@ class Adding:
     async def prepare(self, request: AddRequest) -> Arrival:
         """Raises: what reading the source raises, InvalidParameter, PathNotAllowed, AnonymityUnavailable."""
         defaults = self._desk.defaults()
-        hops = given(request.hops, defaults.hops)
-        safe_seeding = given(request.safe_seeding, defaults.safe_seeding and hops > 0)
+        by_label = defaults.hops_for(request.category, request.tags)
+        hops = given(request.hops, by_label)
+        safe = defaults.safe_seeding or by_label != defaults.hops
+        safe_seeding = given(request.safe_seeding, safe and hops > 0)
         if not 0 <= hops <= MAX_HOPS:
             raise InvalidParameter(f"a download has 0 to {MAX_HOPS} hops")
         if hops and not safe_seeding:

@@ -1,6 +1,8 @@
 """Adding: sources, options, rules."""
 
+from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Any
 
 import pytest
 
@@ -214,3 +216,26 @@ async def test_the_folder_for_what_is_not_complete_can_be_asked_for(room: Room) 
     assert (row := room.downloads.get(infohash)).settings.destination == folder
     assert row.settings.final_folder == DOWNLOADS
     assert room.downloads.get(other).settings.destination == DOWNLOADS
+
+
+@pytest.mark.parametrize(
+    ("asked", "hops"),
+    [
+        ({}, 0),
+        ({"category": "films"}, 0),
+        ({"category": "secret"}, 2),
+        ({"tags": ("quiet", "other")}, 3),
+        ({"category": "secret", "tags": ("quiet",)}, 3),
+        ({"category": "secret", "hops": Hops(0)}, 0),
+    ],
+)
+async def test_labels_hide_what_is_added_with_them(room: Room, asked: dict[str, Any], hops: int) -> None:
+    room.defaults = replace(room.defaults, label_hops=(("secret", Hops(2)), ("quiet", Hops(3))))
+    for name in ("films", "secret"):
+        room.categories.places(name)
+
+    added = await room.downloads.add(an_add(**asked))
+
+    settings = room.downloads.get(added.infohash).settings
+    assert (settings.hops, settings.safe_seeding) == (hops, hops > 0)
+    assert room.engine.holds(added.infohash) is (hops == 0)
