@@ -41,7 +41,7 @@ class Switchboard:
         self._report = house.report
         self._subscribing = Subscribing(house.workspaces, house.section, house.clock, house.tasks)
         self._hub = Hub(house.workspaces, self._subscribing, house.around, house.clock, house.tasks)
-        self._current = CurrentGeneration(authenticator, self._open, LARGEST_MESSAGE)
+        self._current = CurrentGeneration(authenticator, self._open, house.tasks, LARGEST_MESSAGE)
         self._legacy = None
         if house.section().engineio3:
             self._legacy = LegacyGeneration(authenticator, self._open, house.clock, house.tasks, LARGEST_MESSAGE)

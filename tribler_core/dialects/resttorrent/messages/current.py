@@ -20,6 +20,7 @@ from tribler_core.dialects.resttorrent.errors import failure_body
 from tribler_core.dialects.resttorrent.messages.conversation import EVENT, Conversation
 from tribler_core.dialects.resttorrent.messages.opening import OpenConversation
 from tribler_core.domain.errors import NotAuthenticated, TriblerError
+from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Bytes, Seconds
 from tribler_core.web.json import dumps, loads
 
@@ -33,12 +34,17 @@ class CurrentGeneration:
     """Serves every client that says `EIO=4`."""
 
     def __init__(
-        self, authenticator: RestTorrentAuthenticator, open_conversation: OpenConversation, max_size: Bytes
+        self,
+        authenticator: RestTorrentAuthenticator,
+        open_conversation: OpenConversation,
+        tasks: TaskOwner,
+        max_size: Bytes,
     ) -> None:
         self._authenticator = authenticator
         self._open = open_conversation
         self._conversations: dict[str, Conversation] = {}
         self._server: _Server | None = None
+        self._tasks = tasks
         self._max_size = max_size
 
     def knows(self, sid: str) -> bool:
@@ -88,8 +94,16 @@ class CurrentGeneration:
                 raise NotAuthenticated
         except TriblerError as error:
             body = failure_body(error)
+            refused = self._server.manager.eio_sid_from_sid(sid, _PLACE)
+            _ = self._tasks.spawn(self._hang_up(self._server, refused), "end of a refused socket")
             raise socketio.exceptions.ConnectionRefusedError(body["message"], body) from None
         self._conversations[sid] = self._open(_CurrentWire(self._server, sid))
+
+    async def _hang_up(self, server: "_Server", socket: str) -> None:
+        """Who was refused may hear why, and then leaves nothing behind."""
+        await asyncio.sleep(_GOODBYE)
+        if (left := server.eio.sockets.get(socket)) is not None:
+            await left.close(wait=False)
 
     def _disconnected(self, sid: str, _reason: object = None) -> None:
         conversation = self._conversations.pop(sid, None)
