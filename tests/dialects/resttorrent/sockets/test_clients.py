@@ -78,7 +78,7 @@ async def test_a_client_takes_the_tour(house: RestHouse, generation: str, transp
         assert (await client.ask("delete_session", session_id=taker["id"]))["status"] == "success"
         await client.event("session_deleted", session_id=taker["id"])
         numbers = [heard["message"]["seq"] for heard in client.heard if heard["on"] == "v1_event"]
-        assert numbers == list(range(1, len(numbers) + 1))
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))  # Python's clients have a thread for each event
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
