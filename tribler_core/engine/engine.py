@@ -110,8 +110,9 @@ class LibtorrentEngine:
         handlers.update(told.handlers(self._adding, arrivals, self._saving))
         stored = StorageAlerts(self._torrents, storage, self.inspection, self._unfinished, self._feed)
         heard = TrackerAlerts(self._torrents, self.swarm, self._feed.refresh)
-        handlers.update({**stored.handlers(), **heard.handlers(), **PeerAlerts(self._torrents, publish).handlers()})
-        handlers.update({**self.inspection.handlers(), **self.pieces.handlers(), **self.rerouting.handlers()})
+        handlers.update({**stored.handlers(), **heard.handlers()})
+        handlers.update({**self.inspection.handlers(), **self.pieces.handlers()})
+        handlers.update(PeerAlerts(self._torrents, self.rerouting.met, publish).handlers())
         handlers[lt.state_update_alert] = status_handler(
             self._feed, (self.inspection.status_came, self.pieces.status_came)
         )

@@ -173,8 +173,9 @@ class Sessions:
         return await plain.listening() if plain is not None else Listening(0)
 
     def watch_peers(self, *, watch: bool) -> None:
-        for session in self:
-            session.watch_peers(watch=watch)
+        plain = self.get(PLAIN)
+        if plain is not None:  # hidden ones always do
+            plain.watch_peers(watch=watch)
 
     def listening_now(self) -> Listening:
         plain = self.get(PLAIN)

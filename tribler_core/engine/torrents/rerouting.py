@@ -11,7 +11,6 @@ from contextlib import suppress
 import libtorrent as lt
 
 from tribler_core.domain.download.settings import Hops
-from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.foundation.tasks import TaskOwner
@@ -35,9 +34,6 @@ class Rerouting:
         self._cut: dict[Hops, dict[lt.torrent_handle, set[Peer]]] = defaultdict(dict)
         self._blocked: dict[Hops, set[str]] = defaultdict(set)
         self._one_at_a_time = asyncio.Lock()
-
-    def handlers(self) -> AlertHandlers:
-        return {lt.peer_connect_alert: self._met}
 
     def lost(self, hops: Hops, peers: Sequence[Peer], *, final: bool) -> None:
         """Connections to these peers are dead. `final`: they are nobody's addresses any more, and stay blocked."""
@@ -78,7 +74,8 @@ class Rerouting:
                 for peer in peers:
                     handle.connect_peer(peer)
 
-    def _met(self, alert: lt.peer_connect_alert) -> None:
+    def met(self, alert: lt.peer_connect_alert) -> None:
+        """A peer of any torrent."""
         held = self._torrents.of(alert.handle)
         if held is None or not held.session.hops:
             return
