@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.engine.house import House
 from tests.swarm import PIECE, FileServer, Seeder, magnet_of
 from tribler_core.domain.events import MetadataArrived, TorrentChecked
@@ -53,6 +55,23 @@ async def test_they_are_like_others_when_nobody_wants_them_first(house: House) -
     house.engine.torrents.apply(infohash, EngineChange(first_last_first=False))
 
     await house.ears.until(lambda: set(priorities(house, infohash)) == {4})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"), [((0,), (3,), [3]), (None, (1, 2), [1, 2]), ((0,), None, [0, 1, 2, 3])]
+)
+async def test_files_of_a_magnet_are_chosen_anew_before_anybody_knows_them(
+    house: House, before: tuple[int, ...] | None, after: tuple[int, ...] | None, wanted: list[int]
+) -> None:
+    torrent = house.torrent()
+    infohash = await house.add_magnet(magnet_of(torrent), selection=before)
+
+    house.engine.torrents.apply(infohash, EngineChange(selection=after))
+    await house.engine.torrents.give_metadata(infohash, torrent)
+    await house.ears.hear(MetadataArrived)
+
+    handle: Any = house.engine._torrents.get(infohash).handle
+    assert [index for index, priority in enumerate(handle.get_file_priorities()) if priority] == wanted
 
 
 async def test_a_seed_that_is_trusted_is_not_checked(house: House) -> None:

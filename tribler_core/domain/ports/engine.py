@@ -42,6 +42,8 @@ class EngineChange:
     super_seeding: bool | Unchanged = UNSET
     first_last_first: bool | Unchanged = UNSET
     file_priorities: tuple[int, ...] | Unchanged = UNSET
+    selection: tuple[int, ...] | Unchanged | None = UNSET
+    """Indices of the only files wanted, None: all; of a magnet whose files are not known yet."""
     certificate: Certificate | Unchanged | None = UNSET
     queue: QueueMove | Unchanged = UNSET
 

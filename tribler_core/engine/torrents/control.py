@@ -17,12 +17,14 @@ from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.torrents.feed import StatusFeed
 from tribler_core.engine.torrents.held import Held, Torrents, Wanted, hasten_ends, show_certificate
 from tribler_core.engine.torrents.intake.adding import Adding
-from tribler_core.engine.torrents.intake.orders import limit
+from tribler_core.engine.torrents.intake.orders import limit, selected_files
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.storage import Storage
 from tribler_core.foundation.unset import UNSET
 
 _FLAGS = lt.torrent_flags
+_FILES_TO_EXPECT = 10_000
+"""Of a magnet: files behind them are dealt with when the metadata has arrived."""
 
 
 class TorrentControl:
@@ -56,8 +58,7 @@ class TorrentControl:
             handle.set_download_limit(limit(change.download_limit))
         if change.first_last_first is not UNSET:
             _set_ends(held, first=change.first_last_first)
-        if change.file_priorities is not UNSET:
-            _prioritize(held, change.file_priorities)
+        _choose_files(held, change)
         if change.certificate is not UNSET:
             held.certificate = change.certificate
             show_certificate(held)
@@ -115,6 +116,19 @@ def _info_section(torrent: bytes) -> bytes:
         raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
     assert info is not None  # noqa: S101 - what is loaded from a .torrent
     return info.info_section()
+
+
+def _choose_files(held: Held, change: EngineChange) -> None:
+    if change.file_priorities is not UNSET:
+        _prioritize(held, change.file_priorities)
+    elif change.selection is not UNSET and held.info is None:
+        held.wanted = selected_files(change.selection)
+        if held.stops_at_metadata is not None:
+            order = held.stops_at_metadata
+            held.stops_at_metadata = replace(order, settings=replace(order.settings, selection=change.selection))
+        else:
+            # libtorrent keeps as many as there turn out to be files.
+            held.handle.prioritize_files(held.wanted.priorities(max(len(held.wanted.listed), _FILES_TO_EXPECT)))
 
 
 def _prioritize(held: Held, priorities: tuple[int, ...]) -> None:

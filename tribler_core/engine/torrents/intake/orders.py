@@ -126,9 +126,14 @@ def wanted_files(settings: DownloadSettings) -> Wanted:
     """Given priorities first, a selection else."""
     if settings.file_priorities is not None:
         return Wanted(settings.file_priorities)
-    if settings.selection is None:
+    return selected_files(settings.selection)
+
+
+def selected_files(selection: tuple[int, ...] | None) -> Wanted:
+    """Indices of files that are not known yet; None: all."""
+    if selection is None:
         return Wanted()
-    chosen = set(settings.selection)
+    chosen = set(selection)
     count = max(chosen, default=-1) + 1
     listed = (int(FilePriority.NORMAL if index in chosen else FilePriority.SKIP) for index in range(count))
     return Wanted(tuple(listed), int(FilePriority.SKIP))

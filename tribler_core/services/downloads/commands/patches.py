@@ -99,6 +99,7 @@ def engine_change(before: DownloadSettings, after: DownloadSettings, patch: Down
         super_seeding=patch.super_seeding,
         first_last_first=patch.first_last_first,
         file_priorities=UNSET if after.file_priorities == before.file_priorities else after.file_priorities or (),
+        selection=UNSET if after.selection == before.selection else after.selection,
         queue=patch.queue,
         certificate=patch.certificate,
         **_running(after, patch),
