@@ -37,8 +37,8 @@ async def make(house: House, **body: Any) -> Answer:
 
 
 PARAMETERS: dict[str, Try] = {
-    "destination": lambda house, path: house.call("PUT", "/downloads", json={"uri": "0" * 40, "destination": path}),
-    "completed_dir": lambda house, path: house.call("PUT", "/downloads", json={"uri": "0" * 40, "completed_dir": path}),
+    "destination": lambda house, path: house.call("PUT", "/downloads", json={"uri": "1" * 40, "destination": path}),
+    "completed_dir": lambda house, path: house.call("PUT", "/downloads", json={"uri": "1" * 40, "completed_dir": path}),
     "file uri": lambda house, path: house.call(
         "PUT", "/downloads", json={"uri": f"file:{house.downloads_folder}/{path}/secret.torrent"}
     ),
