@@ -26,10 +26,11 @@ ANY_TEXT = st.text(st.characters(codec=None))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 PATHS = st.builds(PurePath, ANY_TEXT, ANY_TEXT)
 
+# Zero is no infohash.
 INFOHASHES = st.builds(
     InfoHashes,
-    st.binary(min_size=20, max_size=20).map(bytes.hex).map(InfoHash),
-    st.none() | st.binary(min_size=32, max_size=32).map(bytes.hex).map(InfoHash),
+    st.binary(min_size=20, max_size=20).filter(any).map(bytes.hex).map(InfoHash),
+    st.none() | st.binary(min_size=32, max_size=32).filter(any).map(bytes.hex).map(InfoHash),
 )
 
 SETTINGS = st.builds(

@@ -130,12 +130,13 @@ def test_files_are_what_their_shape_says() -> None:
 
 def test_trackers_are_what_their_shape_says() -> None:
     later = PROFILES[QBittorrentProfile.V5_2]
-    check(TrackerShape, present_tracker(Tracker("http://a/b"), PROFILE), optional=frozenset({"updating"}))
+    detail = frozenset({"updating", "next_announce", "min_announce", "endpoints"})
+    check(TrackerShape, present_tracker(Tracker("http://a/b"), PROFILE), optional=detail)
     check(TrackerShape, present_tracker(Tracker("http://a/b"), later))
     pseudo = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=False), [PEER], private=False)
 
     for each in pseudo:
-        check(TrackerShape, each, optional=frozenset({"updating"}))
+        check(TrackerShape, each, optional=detail)
     assert [each["status"] for each in pseudo] == [2, 2, 0]
     assert [each["num_seeds"] for each in pseudo] == [1, 0, 0]
     private = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=True), [], private=True)
