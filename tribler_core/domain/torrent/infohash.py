@@ -34,15 +34,13 @@ class InfoHash(str):
     @classmethod
     def parse_loose(cls, text: str) -> "InfoHash | None":
         """Read hex of 40 or 64 digits, or 32 of base-32; None for anything else, and for zero, which is no hash."""
-        lowered = text.strip().lower()
-        if _HEX.fullmatch(lowered):
-            return cls(lowered) if lowered.strip("0") else None
-        if len(lowered) == _BASE32_LENGTH:
+        digits = text.strip().lower()
+        if len(digits) == _BASE32_LENGTH:
             try:
-                return cls(base64.b32decode(lowered.upper()).hex())
+                digits = base64.b32decode(digits.upper()).hex()
             except binascii.Error:
                 return None
-        return None
+        return cls(digits) if _HEX.fullmatch(digits) and digits.strip("0") else None
 
 
 @dataclass(frozen=True, slots=True)
