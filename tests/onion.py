@@ -37,8 +37,6 @@ from tribler_core.services.sources import SourceReader
 
 PACE = Pace(step=Seconds(0.02), removal=Seconds(0.0), lookup=Seconds(1.0))
 TICK = Seconds(0.05)
-EXIT_HTTP = 32768
-"""The flag of an exit that fetches from HTTP trackers; the daemon itself never is one."""
 SEEDER = "127.0.9.9"
 PATIENCE = 60.0
 LOCAL = LibtorrentSection(
@@ -54,8 +52,9 @@ def section_of(address: str, **options: Any) -> AnonymitySection:
 class Onion:
     """Relays at 127.0.2.x and exits at 127.0.3.x: `async with Onion(relays=3, exits=2) as onion:`."""
 
-    def __init__(self, *, relays: int, exits: int, **roles: Any) -> None:
+    def __init__(self, *, relays: int, exits: int, exit_http: bool = False, **roles: Any) -> None:
         self._relays, self._exits, self._roles = relays, exits, roles
+        self._exit_http = exit_http
         self.nodes: dict[str, Overlay] = {}
 
     async def __aenter__(self) -> Self:
@@ -85,11 +84,9 @@ class Onion:
         return section_of(address, relay=False, bootstrap_nodes=self.bootstrap, **options)
 
     async def add_exit(self) -> Overlay:
-        """One more, that HTTP trackers can be asked through."""
+        """One more, of the role that they were made for."""
         number = len(self.exits) + 1
-        node = await self.open(section_of(f"127.0.3.{number}", exit=True))
-        node.community.settings.peer_flags = {*node.community.settings.peer_flags, EXIT_HTTP}
-        return node
+        return await self.open(section_of(f"127.0.3.{number}", exit=True, exit_http=self._exit_http))
 
     async def open(self, section: AnonymitySection) -> Overlay:
         known: Sequence[Address] = [node.address for node in self.nodes.values()]
@@ -100,7 +97,8 @@ class Onion:
     async def introduce(self) -> None:
         """Wait until they all know each other."""
         nodes = list(self.nodes.values())
-        await until(lambda: all(len(node.community.candidates) >= len(nodes) - 1 for node in nodes), patience=PATIENCE)
+        ends = sum(len(node.ends) for node in nodes)
+        await until(lambda: all(len(node.community.candidates) >= ends - 1 for node in nodes), patience=PATIENCE)
 
     async def kill(self, address: str) -> None:
         """It vanishes without a word, as a machine that is unplugged."""

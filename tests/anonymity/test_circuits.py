@@ -58,7 +58,10 @@ async def test_udp_trackers_are_asked_through_exits(tmp_path: Path) -> None:
 
 async def test_http_trackers_are_asked_through_exits_that_offer_it(tmp_path: Path) -> None:
     content = make_content(tmp_path / "source", {"file.bin": PIECE})
-    async with Onion(relays=2, exits=1) as onion, Hider(tmp_path, onion.guest(min_circuits=1)) as hider:
+    async with (
+        Onion(relays=2, exits=1, exit_http=True) as onion,
+        Hider(tmp_path, onion.guest(min_circuits=1)) as hider,
+    ):
         with Seeder(host=SEEDER, **LOUD) as seeder, Tracker(seeder.address) as tracker:
             seeder.share(make_torrent(content / "file.bin"), content)
             infohash = await hider.add(make_torrent(content / "file.bin", trackers=[tracker.announce_url]), 1)

@@ -14,6 +14,8 @@ from ipv8.messaging.anonymization.tunnel import (
     PEER_FLAG_EXIT_IPV8,
 )
 
+from tribler_core.anonymity.exits.member import EXIT_HTTP
+
 PUBLIC = bytes.fromhex("a3591a6bd89bbaca0974062a1287afcfbc6fd6bc")
 """Tribler's own network."""
 
@@ -62,12 +64,22 @@ class OnionCommunity(HiddenTunnelCommunity):
             for circuit in list(self.circuits.values()):
                 if _is_makeshift(circuit) and circuit.state != CIRCUIT_STATE_CLOSING:
                     self.remove_circuit(circuit.circuit_id, "there are exits now", destroy=True)
+        self._reach_http_trackers()
         super().do_circuits()
         if self.knows_exits or not self.knows_ends:
             return
         for hops, count in self.circuits_needed.items():
             if count and not self.find_circuits(state=None, hops=hops):
                 self.create_circuit(hops, exit_flags=(PEER_FLAG_EXIT_IPV8,))
+
+    def _reach_http_trackers(self) -> None:
+        """One of the circuits of each hop count that is wanted ends at who asks HTTP trackers, if anybody does."""
+        able = set(self.get_candidates(PEER_FLAG_EXIT_BT, EXIT_HTTP))
+        for hops, count in self.circuits_needed.items():
+            circuits = self.find_circuits(state=None, hops=hops)
+            if not able or not count or any(_ends_at(circuit, able) for circuit in circuits):
+                continue
+            self.create_circuit(hops, exit_flags=(PEER_FLAG_EXIT_BT, EXIT_HTTP))
 
     def remove_circuit(self, circuit_id: int, additional_info: str = "", *how: Any, **more: Any) -> Any:
         circuit = self.circuits.get(circuit_id)
@@ -106,6 +118,14 @@ def _silent_hop(circuit: Any, reason: str) -> Any:
     if reason.startswith(_NO_ANSWER) and circuit.unverified_hop is not None:
         return circuit.unverified_hop.peer
     return None
+
+
+def _ends_at(circuit: Any, peers: set[Any]) -> bool:
+    """It does, or will when it is built."""
+    if circuit.state == CIRCUIT_STATE_CLOSING:
+        return False
+    last = circuit.hops[-1].peer if circuit.state == CIRCUIT_STATE_READY else circuit.required_exit
+    return last is not None and last in peers
 
 
 def _is_makeshift(circuit: Any) -> bool:

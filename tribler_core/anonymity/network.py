@@ -27,6 +27,7 @@ from ipv8.peerdiscovery.network import Network
 from ipv8_rust_tunnels import Endpoint
 
 from tribler_core.anonymity.community import PUBLIC, OnionCommunity, private
+from tribler_core.anonymity.exits.member import HttpExit
 from tribler_core.anonymity.quiet import be_quiet
 from tribler_core.anonymity.walkers import STEP, Walkers
 from tribler_core.config.sections import AnonymitySection
@@ -53,11 +54,14 @@ class Pace:
 class Overlay:
     """Made by `open`, ended by `close`; a new identity each time."""
 
-    def __init__(self, endpoint: Any, community: Any, dht: Any, walkers: Walkers) -> None:
+    def __init__(
+        self, endpoint: Any, community: Any, dht: Any, walkers: Walkers, http_exit: HttpExit | None = None
+    ) -> None:
         self.endpoint = endpoint
         self.community = community
         self.dht = dht
         self.walkers = walkers
+        self.http_exit = http_exit
         self._walking = asyncio.get_running_loop().create_task(walkers.run(), name="walk through the network")
 
     @classmethod
@@ -89,13 +93,19 @@ class Overlay:
                 overlay.bootstrappers = [_trackers()]
             walkers.walk(overlay)
         walkers.churn(RandomChurn(community), PingChurn(dht))
-        return cls(endpoint, community, dht, walkers)
+        http_exit = await _http_exit(section, pace, own, dht, walkers) if section.exit_http else None
+        return cls(endpoint, community, dht, walkers, http_exit)
 
     @property
     def address(self) -> Address:
         """Where it listens."""
         host, port = self.endpoint.get_address()
         return str(host), int(port)
+
+    @property
+    def ends(self) -> list[Any]:
+        """Those of us that circuits of others end at."""
+        return [self.community] if self.http_exit is None else [self.community, self.http_exit.community]
 
     def members(self) -> list[Address]:
         """Those known now, to be asked first after the next start."""
@@ -105,6 +115,8 @@ class Overlay:
         """Leave, and say goodbye."""
         self._walking.cancel()
         await asyncio.wait([self._walking])
+        if self.http_exit is not None:
+            await self.http_exit.close()
         for overlay in (*self.community.pex.values(), self.community, self.dht):
             await overlay.unload()
         await self.endpoint.close(1)
@@ -115,9 +127,30 @@ def _address(text: str) -> Address:
     return host, int(port)
 
 
+def _identity(section: AnonymitySection) -> bytes:
+    return PUBLIC if section.public_network else private(section.community)
+
+
 def _community(section: AnonymitySection) -> Any:
-    identity = PUBLIC if section.public_network else private(section.community)
-    return type("OnionCommunity", (OnionCommunity,), {"community_id": identity})
+    return type("OnionCommunity", (OnionCommunity,), {"community_id": _identity(section)})
+
+
+async def _http_exit(section: AnonymitySection, pace: Pace, own: Address, dht: Any, walkers: Walkers) -> HttpExit:
+    """Met by others through us, and by itself."""
+    http_exit = await HttpExit.open(
+        section,
+        _identity(section),
+        ipv8=walkers,
+        dht_provider=DHTCommunityProvider(dht, 0),
+        remove_tunnel_delay=pace.removal,
+    )
+    community = http_exit.community
+    if section.address != _ANYWHERE:
+        community.my_estimated_lan = community.my_estimated_wan = community.my_peer.address
+    us = own if section.address != _ANYWHERE else ("127.0.0.1", own[1])
+    walkers.walk(community, us)
+    walkers.churn(RandomChurn(community))
+    return http_exit
 
 
 def _dht(section: AnonymitySection) -> Any:

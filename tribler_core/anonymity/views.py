@@ -76,8 +76,9 @@ class TunnelViews:
         ]
 
     def exits(self) -> list[ExitFacts]:
-        introducing = {circuit.circuit_id for circuit, _ in self._community.intro_point_for.values()}
-        meeting = {circuit.circuit_id for circuit in self._community.rendezvous_point_for.values()}
+        members = self._overlay.ends
+        introducing = {circuit.circuit_id for each in members for circuit, _ in each.intro_point_for.values()}
+        meeting = {circuit.circuit_id for each in members for circuit in each.rendezvous_point_for.values()}
         return [
             ExitFacts(
                 circuit_from=origin,
@@ -88,7 +89,8 @@ class TunnelViews:
                 introduction=exit_socket.circuit_id in introducing,
                 rendezvous=exit_socket.circuit_id in meeting,
             )
-            for origin, exit_socket in self._community.exit_sockets.items()
+            for each in members
+            for origin, exit_socket in each.exit_sockets.items()
         ]
 
     def swarms(self) -> list[SwarmFacts]:
@@ -119,8 +121,8 @@ class TunnelViews:
         return found
 
     def traffic(self) -> tuple[int, int]:
-        endpoint = self._overlay.endpoint
-        return int(endpoint.bytes_up), int(endpoint.bytes_down)
+        endpoints = {each.endpoint for each in self._overlay.ends}
+        return sum(each.bytes_up for each in endpoints), sum(each.bytes_down for each in endpoints)
 
     async def swarm_size(self, name: str, hops: Hops) -> int:
         return int(await self._community.estimate_swarm_size(bytes.fromhex(name), hops=int(hops)))

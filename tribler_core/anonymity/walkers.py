@@ -28,11 +28,14 @@ class Walkers:
     def __init__(self, bootstrap: Sequence[Address], *, pause: Seconds = STEP) -> None:
         self._bootstrap = [UDPv4Address(*address) for address in bootstrap]
         self._pause = pause
+        self._near: dict[Any, list[Any]] = {}
+        """Members of this very process, by the overlay that asks them, too."""
         self.overlays: list[Any] = []
         self.strategies: list[tuple[Any, int]] = []
 
-    def walk(self, overlay: Any) -> None:
-        """Step through this overlay from now on."""
+    def walk(self, overlay: Any, *near: Address) -> None:
+        """Step through this overlay from now on. `near` are members whom it asks beside the bootstrap nodes."""
+        self._near[overlay] = [UDPv4Address(*address) for address in near]
         self.overlays.append(overlay)
         self.strategies.append((RandomWalk(overlay), _ENOUGH))
 
@@ -43,9 +46,10 @@ class Walkers:
     def add_strategy(self, overlay: Any, strategy: Any, target: int) -> None:
         """What ipv8 asks for an overlay that it makes by itself, with bootstrap nodes that nobody named to us."""
         overlay.bootstrappers = []
-        if self.overlays:  # it tells others where we are, and does not know
-            overlay.my_estimated_lan = self.overlays[0].my_estimated_lan
-            overlay.my_estimated_wan = self.overlays[0].my_estimated_wan
+        for known in self.overlays:  # it tells others where we are, and does not know
+            if known.endpoint is overlay.endpoint:
+                overlay.my_estimated_lan, overlay.my_estimated_wan = known.my_estimated_lan, known.my_estimated_wan
+                break
         if overlay not in self.overlays:
             self.overlays.append(overlay)
         self.strategies.append((strategy, target))
@@ -65,7 +69,7 @@ class Walkers:
         """Ask the bootstrap nodes, where few are known."""
         for overlay in self.overlays:
             if len(overlay.get_peers()) < _FEW:
-                for address in self._bootstrap:
+                for address in (*self._bootstrap, *self._near.get(overlay, ())):
                     overlay.walk_to(address)
 
     def _step(self, strategy: Any, target: int) -> None:

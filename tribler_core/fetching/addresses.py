@@ -1,22 +1,10 @@
 """Which addresses a stranger may make us connect to."""
 
-import ipaddress
 import socket
 from typing import Any
 
-_REFUSED = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "168.63.129.16/32",  # Azure's wire server: a public address that the machine's own host answers
-        "192.0.0.0/24",  # protocol assignments; Oracle's metadata is among them
-        "192.88.99.0/24",  # 6to4 relays, deprecated
-        "fec0::/10",  # site-local, deprecated and still routed by some
-        "64:ff9b:1::/48",  # NAT64 of a local network
-        "2001::/32",  # Teredo: hides any IPv4 address
-        "::/96",  # IPv4-compatible, deprecated
-    )
-)
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+from tribler_core.foundation.addresses import is_public
+
 _LOCAL_DOMAINS = (".localhost", ".localdomain", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 
 
@@ -25,26 +13,6 @@ class AddressRefused(OSError):
 
     def __init__(self) -> None:
         super().__init__("its address is private, local or reserved")
-
-
-def is_public(address: str) -> bool:
-    """Whether an address, as a socket is told it, lies in the open internet.
-
-    IPv4 addresses in IPv6 clothes (mapped, NAT64, 6to4) are judged by what they wear.
-    Raises: ValueError when it is no address.
-    """
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address) and (inner := _ipv4_inside(parsed)) is not None:
-        return is_public(str(inner))
-    if any(parsed in network for network in _REFUSED):
-        return False
-    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
-
-
-def _ipv4_inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
 
 
 def guarded_socket(address_info: tuple[Any, ...]) -> socket.socket:

@@ -39,6 +39,11 @@ class AnonymitySection:
     """Carry the encrypted packets of others, as they carry ours. They never see what is in them, nor do we."""
     exit: bool = False
     """Be the last hop of others: peers and trackers take this machine's address for theirs. Know your law first."""
+    exit_http: bool = False
+    """Beside `exit`, ask HTTP trackers for others. Only what a tracker says is brought back, and no address of this
+    machine or of a private network is asked. It is a second member of the network, and costs the daemon's own time."""
+    exit_http_port: int = 0
+    """UDP port of that member; 0: the system chooses one at each start."""
     exit_overlay: bool = False
     """Carry only messages of the network itself out of circuits, which lets hidden seeding work without exits."""
     min_circuits: int = 3
@@ -63,6 +68,8 @@ class AnonymitySection:
         require("anonymity.enabled", one or not self.enabled, "needs either public_network or the name of a community")
         require("anonymity.address", _is_ipv4(self.address), f"must be an IPv4 address, not {self.address!r}")
         require_range("anonymity.port", self.port, 0, 65535)
+        require_range("anonymity.exit_http_port", self.exit_http_port, 0, 65535)
+        require("anonymity.exit_http", self.exit or not self.exit_http, "needs exit, which carries out the rest")
         for name in ("bootstrap_nodes", "dht_nodes"):
             for node in getattr(self, name):
                 require(f"anonymity.{name}", _is_node(node), f"must be address:port, without a name, not {node!r}")

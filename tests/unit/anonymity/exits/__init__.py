@@ -1,0 +1,1 @@
+"""The last hop for HTTP trackers."""
