@@ -16,6 +16,7 @@ _KEY = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 _CONFIGURATION = """\
+{first}
 [api]
 key = {key}
 http_host = {host}
@@ -29,11 +30,34 @@ lsd = False
 pex = False
 upnp = False
 natpmp = False
+queueing = {queueing}
 
 [[download_defaults]]
 saveas = {content}
 auto_managed = False
 """
+
+
+def configure(home: Path, port: int, peer_port: int, *, first: str = "", queueing: bool = True) -> Path:
+    """Write what a daemon on loopback reads, after other sections; the answer is where content lands."""
+    content, file = home / "content", home / "triblerd.conf"
+    text = _CONFIGURATION.format(
+        first=first, queueing=queueing, key=_KEY, host=LOOPBACK, port=port, peer_port=peer_port, content=content
+    )
+    file.write_text(text)
+    file.chmod(0o600)
+    return content
+
+
+def start(home: Path) -> Child:
+    """From this checkout, with its defaults but for the network; compiled once, as installed modules are."""
+    command = [sys.executable, "-m", "tribler_core", "--state-dir", str(home)]
+    environment = {
+        "PYTHONPATH": str(_REPOSITORY),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(home / "compiled"),
+    }
+    return Child(command, log=home / "log.txt", environment=environment)
 
 
 class Triblerd:
@@ -47,14 +71,8 @@ class Triblerd:
         self._home = home
         self.port = free_port()
         self.peer_port = free_port()
-        self.content = home / "content"
+        self.content = configure(home, self.port, self.peer_port)
         self.content.mkdir()
-        (home / "triblerd.conf").write_text(
-            _CONFIGURATION.format(
-                key=_KEY, host=LOOPBACK, port=self.port, peer_port=self.peer_port, content=self.content
-            )
-        )
-        (home / "triblerd.conf").chmod(0o600)
 
     @classmethod
     def missing(cls) -> str | None:
@@ -62,14 +80,8 @@ class Triblerd:
         return None
 
     def start(self) -> None:
-        """From this checkout, with its defaults but for the network; compiled once, as installed modules are."""
-        command = [sys.executable, "-m", "tribler_core", "--state-dir", str(self._home)]
-        environment = {
-            "PYTHONPATH": str(_REPOSITORY),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(self._home / "compiled"),
-        }
-        self.child = Child(command, log=self._home / "log.txt", environment=environment)
+        """As our child."""
+        self.child = start(self._home)
 
     def answers(self) -> bool:
         """Alive, whatever is still loading."""

@@ -1,41 +1,16 @@
 """Both servers, filled and asked through the same API."""
 
 import json
-import sys
 from pathlib import Path
 from typing import ClassVar
 
-from bench.process import Child, free_port
+from bench.process import free_port
+from bench.programs import triblerd
 from bench.programs.qbittorrent import QBittorrent
 from bench.torrents import fake_torrent
-from bench.wire import LOOPBACK, Answer, Connection, request
+from bench.wire import Answer, Connection, request
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-_CONFIGURATION = """\
-[api]
-http_host = {host}
-http_port = {port}
-
-[qbittorrent]
-enabled = True
-bypass_local = True
-
-[libtorrent]
-port = {peer_port}
-listen_interface = {host}
-dht = False
-lsd = False
-pex = False
-upnp = False
-natpmp = False
-queueing = False
-
-[[download_defaults]]
-saveas = {content}
-auto_managed = False
-"""
 
 
 class TriblerdByWebApi(QBittorrent):
@@ -45,9 +20,9 @@ class TriblerdByWebApi(QBittorrent):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
-        text = _CONFIGURATION.format(host=LOOPBACK, port=self.port, peer_port=free_port(), content=home / "content")
-        (home / "triblerd.conf").write_text(text)
-        (home / "triblerd.conf").chmod(0o600)
+        _ = triblerd.configure(
+            home, self.port, free_port(), first="[qbittorrent]\nbypass_local = True\n", queueing=False
+        )
 
     @classmethod
     def missing(cls) -> str | None:
@@ -55,9 +30,8 @@ class TriblerdByWebApi(QBittorrent):
         return None
 
     def start(self) -> None:
-        """From this checkout."""
-        command = [sys.executable, "-m", "tribler_core", "--state-dir", str(self._home)]
-        self.child = Child(command, log=self._home / "log.txt", environment={"PYTHONPATH": str(_REPOSITORY)})
+        """As our child."""
+        self.child = triblerd.start(self._home)
 
     def has_kept(self, count: int) -> bool:
         """An add is durable when it is answered."""

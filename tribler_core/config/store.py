@@ -86,6 +86,32 @@ class ConfigStore:
         waiting = tuple(option.full_name for option in values if option.of(stored) != option.of(current))
         return SettingsChanged(stored, frozenset(option.full_name for option in values), waiting)
 
+    def planned(self, names: Iterable[str]) -> Config:
+        """What would be in effect if what is stored of these options were.
+
+        Raises: InvalidParameter when that does not go together.
+        """
+        return _replaced(self._current, {OPTIONS[name]: OPTIONS[name].of(self._stored) for name in names})
+
+    def adopt(self, names: Iterable[str]) -> None:
+        """Options that wait for a restart are in effect as they are stored: somebody saw to it.
+
+        Raises: as `planned`.
+        """
+        before, self._current = self._current, self.planned(names)
+        for subscriber in self._subscribers:
+            subscriber(before, self._current)
+
+    async def take_back(self, names: Iterable[str]) -> None:
+        """Store again what is in effect of these options. Raises: StorageError."""
+        nested: dict[str, Any] = {}
+        for option in map(OPTIONS.__getitem__, names):
+            section = nested
+            for part in option.place:
+                section = section.setdefault(part, {})
+            section[option.name] = plain(option.of(self._current))
+        await self.change(nested)
+
     def _require_free(self, options: Iterable[Option]) -> None:
         for option in options:
             if option.set_by_operator:

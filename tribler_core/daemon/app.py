@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from tribler_core import __version__
 from tribler_core.daemon.core import Core, Process, build_core
 from tribler_core.daemon.guests.resttorrent import RestGuest, build_resttorrent
-from tribler_core.daemon.listening import Doors, manners_of
+from tribler_core.daemon.listening.doors import Doors, manners_of
 from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness

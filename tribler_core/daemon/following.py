@@ -27,6 +27,10 @@ class Following:
         self._core.events.subscribe(SpeedSwitched, lambda _: self._apply_to_engine())
         self._core.events.subscribe(AddressChanged, self._address_changed)
 
+    def addresses_changed(self) -> None:
+        """The API listens elsewhere."""
+        self._apply_to_engine()
+
     def _changed(self, old: Config, new: Config) -> None:
         rules = file_rules(new.downloads) != file_rules(old.downloads)
         if rules or (new.libtorrent, new.tuning, new.api.upnp) != (old.libtorrent, old.tuning, old.api.upnp):

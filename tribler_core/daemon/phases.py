@@ -12,11 +12,12 @@ from typing import Any
 from tribler_core import __version__
 from tribler_core.daemon.app import Daemon
 from tribler_core.daemon.following import Following
+from tribler_core.daemon.listening.rebinding import Rebinding
 from tribler_core.daemon.process.garbage import spare_what_is_there
 from tribler_core.daemon.process.running_file import Running, RunningFile
 from tribler_core.daemon.process.supervisor import Supervisor
 from tribler_core.domain.errors import ConfigError, TriblerError
-from tribler_core.domain.events import ShutdownProgress
+from tribler_core.domain.events import ListenersChanged, ShutdownProgress
 from tribler_core.foundation.units import Seconds
 from tribler_core.storage.catalogue import SqlCatalogue
 
@@ -66,6 +67,7 @@ class Phases:
         self._guest, self._torbox, self._rest = daemon.qbittorrent, daemon.torbox, daemon.resttorrent
         self._following = Following(daemon.process, daemon.core, daemon.lobby.doors.open_ports)
         self._server = daemon.server
+        self._rebinding = Rebinding(daemon.process.store, daemon.lobby.doors, daemon.server, self._tell_where)
         self._supervisor = supervisor
         self._running = RunningFile(daemon.process.store.current.state_dir)
 
@@ -83,9 +85,7 @@ class Phases:
         if self._torbox is not None:
             account_key = await self._torbox.start()
         self._spawn(self._supervisor.keep_alive(), "signs of life")
-        await self._server.start(lobby.doors.listeners)
-        lobby.doors.opened(self._server.addresses)
-        self._running.write(self._where())
+        await self._open_the_api()
         await self._core.speed.load()
         await lobby.all_time.load()
         await self._start_engine()
@@ -138,6 +138,14 @@ class Phases:
         if self._guest is not None:
             logging.getLogger().removeHandler(self._guest.journal)
 
+    async def _open_the_api(self) -> None:
+        await self._server.start(self._lobby.doors.listeners)
+        self._lobby.doors.opened(self._server.addresses)
+        self._running.write(self._where())
+        self._core.events.subscribe(
+            ListenersChanged, lambda event: self._spawn(self._rebinding.follow(event.options), "listeners")
+        )
+
     async def _start_engine(self) -> None:
         try:
             await self._core.engine.start()
@@ -174,6 +182,10 @@ class Phases:
             log.error("not reloaded: %s", error)  # noqa: TRY400 - foreseen, so one line
         else:
             log.info("certificates and IP filter read again")
+
+    def _tell_where(self) -> None:
+        self._running.write(self._where())
+        self._following.addresses_changed()
 
     def _where(self) -> Running:
         doors = self._lobby.doors

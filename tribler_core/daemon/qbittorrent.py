@@ -8,6 +8,7 @@ from tribler_core.dialects.qbittorrent.dialect import QBittorrent, Services
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import AnnexServices
 from tribler_core.dialects.qbittorrent.journal import Journal
 from tribler_core.dialects.qbittorrent.speed import ConfiguredLimits
+from tribler_core.domain.events import ListenersChanged
 from tribler_core.engine.metainfo.making import TorrentHasher
 from tribler_core.fetching.feeds import GuardedFeedFetcher
 from tribler_core.services.host_files import HostFiles
@@ -34,7 +35,6 @@ def build_qbittorrent(
     """Nothing runs yet when this returns."""
     journal, feeds = Journal(process.log.mask), _feeds(process, core)
     process.store.subscribe(lambda old, new: feeds.settings_changed(old.rss, new.rss))
-    mail = Mail(lambda: process.store.current.mail)
     services = Services(
         downloads=core.downloads,
         metainfo=core.metainfo,
@@ -46,18 +46,7 @@ def build_qbittorrent(
         store=process.catalogue.key_values,
         speed=ConfiguredLimits(lambda: process.store.current, settings, core.speed),
         ban_peers=core.bans.ban,
-        annex=AnnexServices(
-            config=process.store,
-            settings=settings,
-            store=process.catalogue.key_values,
-            feeds=feeds,
-            making=MakingTasks(
-                TorrentHasher(), core.paths.check, seed_by(core.downloads), process.clock, process.tasks
-            ),
-            cookies=core.cookies,
-            send_test_mail=mail.test,
-            fetched_trackers=lambda: core.tracker_list.urls,
-        ),
+        annex=_annex(process, core, settings, feeds),
         labels=core.labels,
         streaming=core.streaming,
     )
@@ -69,6 +58,20 @@ def build_qbittorrent(
         tasks=process.tasks,
     )
     return Guest(QBittorrent(services, surroundings), journal, feeds)
+
+
+def _annex(process: Process, core: Core, settings: SettingsService, feeds: Feeds) -> AnnexServices:
+    return AnnexServices(
+        config=process.store,
+        settings=settings,
+        store=process.catalogue.key_values,
+        feeds=feeds,
+        making=MakingTasks(TorrentHasher(), core.paths.check, seed_by(core.downloads), process.clock, process.tasks),
+        cookies=core.cookies,
+        send_test_mail=Mail(lambda: process.store.current.mail).test,
+        fetched_trackers=lambda: core.tracker_list.urls,
+        listen=lambda options: core.events.publish(ListenersChanged(frozenset(options))),
+    )
 
 
 def _feeds(process: Process, core: Core) -> Feeds:

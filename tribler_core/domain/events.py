@@ -227,6 +227,13 @@ class SpeedSwitched(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ListenersChanged(Event):
+    """The API is to listen elsewhere: what is stored of these options, by full name, is to take effect."""
+
+    options: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DownloadFailed(TorrentEvent):
     """The daemon or the engine stopped it for a reason worth telling."""
 

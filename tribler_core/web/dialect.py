@@ -69,8 +69,11 @@ class Dialect:
     security: SecuritySchemes = field(default_factory=lambda: KEY_SCHEMES)
     """How the document says that proof is needed."""
     description: str = ""
-    headers: Callable[[], Mapping[str, str]] = dict
-    """That its answers carry, where the handler did not set them; they go before the server's own."""
+    headers: Callable[[web.BaseRequest], Mapping[str, str]] = lambda _: {}
+    """That its answer to a request carries, where the handler did not set them; they go before the server's own."""
+    place: str = ""
+    """Where a face before it is served once more with the same methods: its prefix is this path and that face's prefix.
+    The document names the place, with this face's title, and does not tell the methods again."""
     alone: bool = False
     """It is served on listeners of this dialect, and nowhere else."""
     collapse_slashes: bool = False

@@ -1,30 +1,21 @@
 """A house for every test of this dialect."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.dialects.opening import Open, opening
 from tests.dialects.qbittorrent.house import QbHouse
 
-OpenQbHouse = Callable[..., Awaitable[QbHouse]]
+OpenQbHouse = Open[QbHouse]
 
 
 @pytest.fixture
 async def open_house(tmp_path: Path) -> AsyncIterator[OpenQbHouse]:
     """Opens houses with options of the configuration, and closes them after the test."""
-    opened: list[QbHouse] = []
-
-    async def build(**options: str) -> QbHouse:
-        house = QbHouse(tmp_path, **options)
-        opened.append(house)
-        await house.start()
-        return house
-
-    yield build
-    for house in opened:
-        await house.stop()
-        assert not house.reported, "a bug showed"
+    async with opening(QbHouse, tmp_path) as build:
+        yield build
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A house that speaks qBittorrent beside Tribler's words."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,7 @@ class QbHouse(House):
     def _annex_services(self) -> AnnexServices:
         self.feed_fetcher = FakeFeedFetcher()
         self.test_mails = 0
+        self.asked_to_listen: list[Collection[str]] = []
         self.feeds = Feeds(
             Surroundings(
                 section=lambda: self.config.current.rss,
@@ -144,6 +145,7 @@ class QbHouse(House):
             cookies=Cookies(self.store, self.clock),
             send_test_mail=self._send_test_mail,
             fetched_trackers=lambda: ("udp://fetched/announce",),
+            listen=self.asked_to_listen.append,
         )
 
     def _alternative_speed(self) -> AlternativeSpeed:

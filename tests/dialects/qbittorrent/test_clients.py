@@ -1,6 +1,7 @@
 """The client that everybody's scripts are made of judges us: `qbittorrent-api`."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from tribler_core.domain.torrent.infohash import InfoHash
 
 METAINFO = a_metainfo(files={"a.bin": 100_000, "b.bin": 200_000}, trackers=["http://tracker.example/announce"])
 MAGNET = f"magnet:?xt=urn:btih:{'b' * 40}&dn=a_magnet"
+
+
+@pytest.fixture(autouse=True)
+def present(house: QbHouse) -> None:
+    """A client throws a cookie away that ended years ago."""
+    house.clock._now = time.time()
 
 
 def a_client(house: QbHouse, prefix: str = "") -> qbittorrentapi.Client:

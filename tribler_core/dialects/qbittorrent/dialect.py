@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from aiohttp import web
+
 from tribler_core.config.sections import Config
-from tribler_core.dialects.qbittorrent.access.authenticator import Access, QBittorrentAuthenticator
+from tribler_core.dialects.qbittorrent.access.authenticator import COOKIE, Access, QBittorrentAuthenticator
 from tribler_core.dialects.qbittorrent.access.headers import answer_headers
 from tribler_core.dialects.qbittorrent.adding import Adding
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
@@ -82,8 +84,8 @@ _SECURITY = {
 }
 _DESCRIPTION = (
     "The Web API of qBittorrent, version 2. What changes nothing takes its parameters from the query of a GET or the "
-    "form of a POST; commands are POST alone. Errors are plain text. Below `/qb20`, `/qb46`, `/qb51` and `/qb52` other "
-    "releases are claimed; the paths are the same."
+    "form of a POST; commands are POST alone. Errors are plain text. The other servers, `/qb20` to `/qb52`, claim "
+    "other releases; the methods are the same."
 )
 
 
@@ -154,31 +156,35 @@ class QBittorrent:
     def faces(self) -> list[Dialect]:
         """The configured release at `/api/v2`, and every one below its own prefix."""
         configured = PROFILES[self._process.config().qbittorrent.profile]
-        named = [self._face(profile, profile.prefix + API) for profile in PROFILES.values()]
-        return [self._face(configured, API), *named]
+        return [self._face(configured, ""), *(self._face(profile, profile.prefix) for profile in PROFILES.values())]
 
     def alone(self, pages: Sequence[Endpoint]) -> Dialect:
         """What is served at other paths on a port of this dialect's own."""
         configured = PROFILES[self._process.config().qbittorrent.profile]
-        return replace(self._face(configured, API), prefix="", endpoints=pages, alone=True)
+        return replace(self._face(configured, ""), prefix="", endpoints=pages, alone=True)
 
     def headers(self) -> Mapping[str, str]:
         """That every answer carries."""
         return answer_headers(self._process.config().qbittorrent)
 
-    def _face(self, profile: Profile, prefix: str) -> Dialect:
+    def _headers_for(self, request: web.BaseRequest) -> Mapping[str, str]:
+        own = self.headers()
+        return {**own, "Set-Cookie": request[COOKIE]} if COOKIE in request else own
+
+    def _face(self, profile: Profile, place: str) -> Dialect:
         return Dialect(
             name=NAME,
-            title="qBittorrent",
-            prefix=prefix,
+            title=f"qBittorrent {profile.version}" if place else "qBittorrent",
+            prefix=place + API,
+            place=place,
             endpoints=self._endpoints(profile),
-            authenticator=QBittorrentAuthenticator(self.access),
+            authenticator=QBittorrentAuthenticator(self.access, profile),
             word_error=error_wording(profile),
             error_schema=None,
             errors=MEANINGS,
             security=_SECURITY,
             description=_DESCRIPTION,
-            headers=self.headers,
+            headers=self._headers_for,
         )
 
     def _endpoints(self, profile: Profile) -> list[Endpoint]:

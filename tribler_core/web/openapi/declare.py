@@ -46,7 +46,7 @@ def docs(
     description: str = "",
     produces: Sequence[str] = (JSON,),
 ) -> Callable[[HandlerT], HandlerT]:
-    """Say what an operation is for and what it answers when all goes well.
+    """Say what an operation is for and what it answers when all goes well; `produces` JSON, TEXT: either of both.
 
     The answers of errors, and the security schemes, are added to every operation by the document.
     """

@@ -71,6 +71,13 @@ class Connection(WatchedConnection):
         self._deaf = True
         return _LastWords(response, self.linger)
 
+    def hang_up(self) -> None:
+        """Take no more requests: end now, or with the answer that is being given."""
+        idle = self._waiter is not None
+        self.close()
+        if idle and self.transport is not None:
+            self.transport.close()
+
     async def linger(self) -> None:
         """Let the client finish what it is saying.
 

@@ -13,9 +13,9 @@ from tribler_core.web.serving.routes import add_routes
 
 
 def build_swagger(faces: Sequence[Dialect], version: str) -> Document:
-    """The Swagger 2 document of one dialect: all its faces together."""
+    """The Swagger 2 document of one dialect: all its faces together, but for those that say the same elsewhere."""
     app = web.Application()
-    for face in faces:
+    for face in (face for face in faces if not face.place):
         for endpoint in face.endpoints:
             add_routes(app, endpoint, face.prefix, documented=True)
     return swagger(app, _about(faces[0], version))
@@ -23,7 +23,13 @@ def build_swagger(faces: Sequence[Dialect], version: str) -> Document:
 
 def build_document(faces: Sequence[Dialect], version: str) -> Document:
     """The OpenAPI 3 document of one dialect, as it is kept in `openapi/<name>.json`."""
-    return modern(build_swagger(faces, version), faces[0].security)
+    return modern(build_swagger(faces, version), faces[0].security, faces[0].errors or {}) | servers(faces)
+
+
+def servers(faces: Sequence[Dialect], prefix: str = "") -> Document:
+    """Every place of one dialect, for clients who see our paths behind `prefix`."""
+    more = [{"url": prefix + face.place, "description": face.title} for face in faces if face.place]
+    return {"servers": [{"url": prefix or "/"}, *more]}
 
 
 def by_name(dialects: Sequence[Dialect]) -> dict[str, list[Dialect]]:
@@ -69,7 +75,7 @@ class Documents:
         if document is None:
             build = build_swagger if old else build_document
             document = self._made[name, old] = await asyncio.to_thread(build, faces, self._version)
-        place = {"basePath": prefix or "/"} if old else {"servers": [{"url": prefix or "/"}]}
+        place = {"basePath": prefix or "/"} if old else servers(faces, prefix)
         return dumps(document | place)
 
 

@@ -15,7 +15,7 @@ _EVERYWHERE = (
     ("Server", "triblerd"),
 )
 
-Headers = Callable[[], Mapping[str, str]]
+Headers = Callable[[web.BaseRequest], Mapping[str, str]]
 
 
 class Dress:
@@ -35,7 +35,7 @@ class Dress:
     def put_on(self, request: web.BaseRequest, response: web.StreamResponse, own: Headers) -> None:
         """A dialect's own headers, security headers, CORS where it is listed, and the request's id."""
         headers = response.headers
-        for name, value in (*own().items(), *_EVERYWHERE):
+        for name, value in (*own(request).items(), *_EVERYWHERE):
             if name not in headers:
                 headers[name] = value
         for name, value in self._cors.headers(request).items():

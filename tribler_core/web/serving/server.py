@@ -1,9 +1,7 @@
 """The web server: dialects behind one front, on several listeners."""
 
 import asyncio
-import ssl
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -17,9 +15,9 @@ from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.front import Face, Front
 from tribler_core.web.serving.headers import Dress
 from tribler_core.web.serving.mount import Surroundings, mount
-from tribler_core.web.serving.options import Listener, Manners, TcpListener, TlsFiles, UnixListener
-from tribler_core.web.serving.sockets import BACKLOG, open_tcp, open_unix
-from tribler_core.web.serving.tls import new_context, reload
+from tribler_core.web.serving.opened import Opened, context_of, open_listener
+from tribler_core.web.serving.options import Listener, Manners, TcpListener
+from tribler_core.web.serving.tls import reload
 from tribler_core.web.serving.wording import Report
 
 _LONGEST_LINE = 96 * 1024
@@ -53,10 +51,12 @@ class WebServer:
         self._fronts: dict[str, web.ServerRunner] = {}
         """By the dialect that is served alone; "": all are."""
         self._stopping: asyncio.Future[None] | None = None
-        self._contexts: list[tuple[ssl.SSLContext, TlsFiles]] = []
-        self._unix_sockets: list[Path] = []
-        self.addresses: dict[Listener, list[str]] = {}
+        self._open: dict[Listener, Opened] = {}
+
+    @property
+    def addresses(self) -> Mapping[Listener, Sequence[str]]:
         """Where each listener really listens, as URLs, with the ports that the system chose."""
+        return {listener: opened.addresses for listener, opened in self._open.items()}
 
     async def start(self, listeners: Sequence[Listener]) -> None:
         """Open the listeners; requests are served at once.
@@ -65,11 +65,33 @@ class WebServer:
         """
         self._stopping = asyncio.get_running_loop().create_future()
         try:
-            for listener in listeners:
-                self.addresses[listener] = await self._listen(await self._front(listener), listener)
+            await self._open_all(listeners)
         except BaseException:
             await self.stop()
             raise
+
+    async def follow(self, listeners: Sequence[Listener]) -> None:
+        """Listen on these from now on and on no others. What is being answered is answered, then hung up on.
+
+        Raises: StartFailure; then everything is as it was, if that can still be.
+        """
+        gone = {listener: opened for listener, opened in self._open.items() if listener not in listeners}
+        new = [listener for listener in listeners if listener not in self._open]
+        for listener in new:
+            await context_of(listener)  # a bad certificate is found out while nothing has changed
+        in_the_way = {old: opened for old, opened in gone.items() if any(opened.blocks(each) for each in new)}
+        await self._shut(in_the_way)
+        try:
+            await self._open_all(new)
+        except BaseException:
+            await self._shut([each for each in new if each in self._open])
+            for old, opened in in_the_way.items():
+                self._open[old] = await open_listener(await self._front(old), old, opened.port)
+            raise
+        await self._shut([old for old in gone if old in self._open])
+        for front in self._fronts.values():
+            for opened in gone.values():
+                opened.hang_up(front)
 
     async def stop(self) -> None:
         """Close the listeners, cut event streams, give running requests their grace, cancel what is left."""
@@ -78,17 +100,26 @@ class WebServer:
         await asyncio.gather(*(front.cleanup() for front in self._fronts.values()))
         for app in self._apps:
             await app.cleanup()
-        for path in self._unix_sockets:
-            path.unlink(missing_ok=True)
-        self._apps, self._fronts, self._contexts, self._unix_sockets = [], {}, [], []
+        for opened in self._open.values():
+            opened.remove_file()
+        self._apps, self._fronts, self._open = [], {}, {}
 
     async def reload_tls(self) -> None:
         """Read certificates and keys again, for new connections.
 
         Raises: StartFailure; then the old ones stay.
         """
-        for context, files in self._contexts:
-            await reload(context, files)
+        for opened in self._open.values():
+            if opened.tls is not None:
+                await reload(*opened.tls)
+
+    async def _open_all(self, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
+            self._open[listener] = await open_listener(await self._front(listener), listener)
+
+    async def _shut(self, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
+            await self._open.pop(listener).shut()
 
     async def _front(self, listener: Listener) -> web.ServerRunner:
         """What answers on a listener."""
@@ -122,24 +153,6 @@ class WebServer:
         assert runner.server is not None  # noqa: S101 - setup makes it
         dress = around.dress if dialect.courtesy is None else Dress(dialect.courtesy)
         return Face(dialect, runner.server.request_handler, runner.server.request_factory, dress)
-
-    async def _listen(self, runner: web.ServerRunner, listener: Listener) -> list[str]:
-        if isinstance(listener, UnixListener):
-            site = web.SockSite(runner, open_unix(listener.path), backlog=BACKLOG)
-            self._unix_sockets.append(listener.path)
-            await site.start()
-            return [site.name]
-        context = None
-        if listener.tls is not None:
-            context = await new_context(listener.tls)
-            self._contexts.append((context, listener.tls))
-        sites = [
-            web.SockSite(runner, opened, ssl_context=context, backlog=BACKLOG)
-            for opened in await open_tcp(listener.hosts, listener.port)
-        ]
-        for site in sites:
-            await site.start()
-        return [site.name for site in sites]
 
 
 def _is_served(dialect: Dialect, only: str) -> bool:

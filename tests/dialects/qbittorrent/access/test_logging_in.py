@@ -1,6 +1,7 @@
 """The log-in matrix of the specification, section 1.2, and what follows from it."""
 
 import base64
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -81,6 +82,30 @@ async def test_with_one_what_does_not_exist_is_told(house: QbHouse) -> None:
     assert (await house.get("app/nonsense", expect=404)).body == b"Endpoint does not exist"
     assert (await house.get("auth/login", expect=405)).headers["Allow"] == "POST"
     assert (await house.get("torrents/delete", expect=405)).headers["Allow"] == "POST"
+
+
+async def test_the_cookie_of_5_2_says_how_long_it_lasts_and_says_it_again(open_house: OpenQbHouse) -> None:
+    house = await open_house(qbittorrent__session_timeout="4000")
+    lasting = [(await house.log_in("/qb52")).headers["Set-Cookie"]]
+    for passed in (999, 1, 999, 1):
+        house.clock.advance(passed)
+        answer = await house.get("app/version", prefix="/qb52")
+        lasting.append(answer.headers.get("Set-Cookie", ""))
+
+    ends = [parsedate_to_datetime(text.partition("Expires=")[2].partition(";")[0]) for text in lasting if text]
+    assert [bool(text) for text in lasting] == [True, False, True, False, True]
+    assert [int(end.timestamp()) for end in ends] == [house.clock.now() - ago + 4000 for ago in (2000, 1000, 0)]
+    assert all(text.startswith(house.cookie) for text in lasting if text)
+    assert "Set-Cookie" not in (await house.get("app/version")).headers
+
+
+async def test_a_session_that_never_ends_has_a_cookie_for_a_year(open_house: OpenQbHouse) -> None:
+    house = await open_house(qbittorrent__session_timeout="0")
+
+    cookie = (await house.log_in("/qb52")).headers["Set-Cookie"]
+
+    end = parsedate_to_datetime(cookie.partition("Expires=")[2].partition(";")[0])
+    assert int(end.timestamp()) == house.clock.now() + 365 * 86400
 
 
 async def test_logging_out_ends_the_session(house: QbHouse) -> None:

@@ -133,7 +133,19 @@ def test_faces_of_one_name_are_one_document() -> None:
 def test_errors_of_a_dialect_can_be_plain_text() -> None:
     face = a_dialect(error_schema=None, errors={"409": "does not fit"})
 
-    responses = build_document([face], "1")["paths"]["/items"]["get"]["responses"]
+    document = build_document([face], "1")
 
+    responses = document["paths"]["/items"]["get"]["responses"]
     assert responses.keys() == {"200", "409"}
-    assert responses["409"]["content"] == {"text/plain": {"schema": {"type": "string"}}}
+    assert responses["409"] == {"$ref": "#/components/responses/409"}
+    told = document["components"]["responses"]["409"]
+    assert told == {"description": "does not fit", "content": {"text/plain": {"schema": {"type": "string"}}}}
+
+
+def test_a_face_that_says_the_same_elsewhere_is_another_server() -> None:
+    told = [a_dialect(prefix="/api"), a_dialect(prefix="/old/api", place="/old", title="Of old")]
+
+    document = build_document(told, "1")
+
+    assert document["servers"] == [{"url": "/"}, {"url": "/old", "description": "Of old"}]
+    assert all(path.startswith("/api") for path in document["paths"])

@@ -154,7 +154,7 @@ def _trusting() -> ssl.SSLContext:
 
 
 async def test_a_dialect_can_have_a_listener_to_itself(serve: Serve) -> None:
-    own = a_dialect(name="own", prefix="/own", headers=lambda: {"Referrer-Policy": "same-origin"})
+    own = a_dialect(name="own", prefix="/own", headers=lambda _: {"Referrer-Policy": "same-origin"})
     page = a_dialect(OnePage(), name="own", authenticator=Open(), alone=True)
     both, only = TcpListener(("127.0.0.1",), 0), TcpListener(("127.0.0.1",), 0, only="own")
     served = await serve(a_dialect(), own, page, listeners=(both, only))

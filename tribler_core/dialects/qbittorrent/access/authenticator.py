@@ -11,10 +11,11 @@ from tribler_core.config.sections import QBittorrentSection
 from tribler_core.dialects.qbittorrent.access.api_keys import ApiKeys
 from tribler_core.dialects.qbittorrent.access.bans import Bans, Patience
 from tribler_core.dialects.qbittorrent.access.client import Client, client_of, within
-from tribler_core.dialects.qbittorrent.access.cookies import tokens_of
+from tribler_core.dialects.qbittorrent.access.cookies import set_cookie, tokens_of
 from tribler_core.dialects.qbittorrent.access.passwords import Passwords
 from tribler_core.dialects.qbittorrent.access.rules import check_host, check_origin
 from tribler_core.dialects.qbittorrent.access.sessions import Sessions
+from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.domain.errors import TooManyAttempts
 from tribler_core.domain.people.principal import OPERATOR, Principal
 from tribler_core.domain.ports import KeyValueStore
@@ -22,6 +23,9 @@ from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
 
 log = logging.getLogger(__name__)
+
+COOKIE = "qbittorrent.cookie"
+"""The key of a request under which the cookie stands that its answer shall set."""
 
 
 class Access:
@@ -37,6 +41,7 @@ class Access:
         """`origins`: pages that the operator lets call from a browser."""
         self._section = section
         self._origins = origins
+        self._clock = clock
         self.passwords = Passwords(store, lambda: section().username, clock)
         self.keys = ApiKeys(store, clock)
         self.sessions = Sessions(clock, lambda: section().session_timeout, lambda: section().session_limit)
@@ -67,6 +72,11 @@ class Access:
         if bearer_of(request) is None:
             check_origin(request, client, section, self._origins())
         return client
+
+    def cookie(self, request: web.Request, token: str | None, client: Client, profile: Profile) -> str:
+        """The value of Set-Cookie for a session; without a token the one that makes the client forget it."""
+        end = self._clock.now() + self.sessions.lasting
+        return set_cookie(request, token, (client, profile, self.section), end=end)
 
     def session_of(self, request: web.Request) -> str | None:
         """The token of the living session that the request belongs to."""
@@ -110,8 +120,9 @@ class Access:
 class QBittorrentAuthenticator:
     """Implements Authenticator over `Access`."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, profile: Profile) -> None:
         self._access = access
+        self._profile = profile
 
     async def identify(self, request: web.Request) -> Principal | None:
         """Raises: RuleViolated."""
@@ -125,7 +136,10 @@ class QBittorrentAuthenticator:
         key = bearer_of(request)
         if key is not None:
             return await self._access.by_key(client, key)
-        if self._access.session_of(request) is not None or self._access.is_bypassed(client):
+        token = self._access.session_of(request)
+        if token is not None and self._profile.speaks_status and self._access.sessions.tell(token):
+            request[COOKIE] = self._access.cookie(request, token, client, self._profile)
+        if token is not None or self._access.is_bypassed(client):
             return OPERATOR
         pair = basic_of(request)
         if pair is not None and await self._access.log_in(client, *pair):

@@ -1,5 +1,7 @@
 """The session's cookie, as it comes and as it goes. Source: section 1.3 of the specification."""
 
+from email.utils import formatdate
+
 from aiohttp import web
 
 from tribler_core.config.sections import QBittorrentSection
@@ -7,7 +9,6 @@ from tribler_core.dialects.qbittorrent.access.client import Client
 from tribler_core.dialects.qbittorrent.profiles import Profile
 
 NAME = "SID"
-_LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 
 
 def tokens_of(request: web.Request) -> list[str]:
@@ -25,14 +26,15 @@ def tokens_of(request: web.Request) -> list[str]:
 
 
 def set_cookie(
-    request: web.Request, token: str | None, client: Client, profile: Profile, section: QBittorrentSection
+    request: web.Request, token: str | None, asked: tuple[Client, Profile, QBittorrentSection], *, end: float
 ) -> str:
-    """The value of Set-Cookie; without a token the one that makes the client forget it."""
+    """The value of Set-Cookie; without a token the one that makes the client forget it. `end`: Unix seconds."""
+    client, profile, section = asked
     name = ported_name(request) if profile.speaks_status else NAME
     secure = section.secure_cookie and client.scheme == "https"
     parts = [f"{name}={token or ''}", "HttpOnly"]
-    if token is None:
-        parts.append(f"Expires={_LONG_AGO}")
+    if token is None or profile.speaks_status:
+        parts.append(f"Expires={formatdate(end if token else 0, usegmt=True)}")
     if section.csrf_protection:
         parts += [f"SameSite={profile.same_site}"] if profile.same_site else []
     elif secure:

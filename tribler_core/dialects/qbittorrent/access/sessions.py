@@ -9,6 +9,9 @@ from typing import NamedTuple
 from tribler_core.foundation.clock import Clock
 
 _TOKEN_BYTES = 24
+_DAY = 86400.0
+_YEAR = 365 * _DAY
+"""What a browser is told where sessions never end."""
 
 
 class Caller(NamedTuple):
@@ -23,6 +26,8 @@ class Caller(NamedTuple):
 class _Session:
     caller: Caller
     last_seen: float
+    told: float
+    """When the client was last told how long its cookie lasts."""
     came_back: bool = False
     """Its cookie was sent at least once."""
 
@@ -51,11 +56,29 @@ class Sessions:
         token = self._fresh.get(caller)
         if token is None or not self._alive(token):
             token = secrets.token_urlsafe(_TOKEN_BYTES)
-            self._sessions[token] = _Session(caller, self._clock.monotonic())
+            now = self._clock.monotonic()
+            self._sessions[token] = _Session(caller, now, now)
             self._fresh[caller] = token
             self._make_room()
         self._touch(token)
         return token
+
+    def tell(self, token: str) -> bool:
+        """Whether it is time to tell the client again how long the cookie of its living session lasts; then it is told.
+
+        Source: half of what is shorter, half the time-out or a day.
+        """
+        session, now = self._sessions[token], self._clock.monotonic()
+        if now - session.told < min(self.lasting / 2, _DAY) / 2:
+            return False
+        session.told = now
+        return True
+
+    @property
+    def lasting(self) -> float:
+        """Seconds that a cookie is good for, from its last use."""
+        timeout = self._timeout()
+        return timeout if timeout > 0 else _YEAR
 
     def resume(self, token: str) -> bool:
         """Whether this is a living session; then it lives on."""

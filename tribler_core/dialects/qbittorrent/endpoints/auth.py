@@ -4,7 +4,6 @@ from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.access.authenticator import Access, bearer_of
 from tribler_core.dialects.qbittorrent.access.client import Client
-from tribler_core.dialects.qbittorrent.access.cookies import set_cookie
 from tribler_core.dialects.qbittorrent.access.sessions import Caller
 from tribler_core.dialects.qbittorrent.declare import TEXT, asked, command, done, text
 from tribler_core.dialects.qbittorrent.profiles import Profile
@@ -68,7 +67,7 @@ class LogInEndpoint(Endpoint):
 
     def _welcome(self, request: web.Request, client: Client, token: str) -> web.Response:
         """With a cookie in any case: some clients cannot do without."""
-        cookie = {"Set-Cookie": set_cookie(request, token, client, self._profile, self._access.section)}
+        cookie = {"Set-Cookie": self._access.cookie(request, token, client, self._profile)}
         return web.Response(status=204, headers=cookie) if self._profile.speaks_status else text(RIGHT, headers=cookie)
 
 
@@ -92,5 +91,5 @@ class LogOutEndpoint(Endpoint):
         self._access.sessions.close(token)
         answer = done()
         client = self._access.client(request)
-        answer.headers["Set-Cookie"] = set_cookie(request, None, client, self._profile, self._access.section)
+        answer.headers["Set-Cookie"] = self._access.cookie(request, None, client, self._profile)
         return answer

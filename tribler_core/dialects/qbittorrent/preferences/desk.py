@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,13 @@ from tribler_core.domain.download.settings import SeedingLimits
 from tribler_core.domain.errors import StorageError
 from tribler_core.domain.ports import KeyValueStore
 from tribler_core.services.downloads.defaults import settings_of
-from tribler_core.services.settings import SettingsService
 
 log = logging.getLogger(__name__)
 
 STORED_AS = "qbittorrent.preferences"
 _TLS_FOLDER = "tls"
+Change = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Takes options as the file nests them; all or none. Raises: InvalidParameter, NotAllowed, StorageError."""
 _LARGEST_PEM = 64 * 1024
 """Bytes."""
 
@@ -35,15 +36,15 @@ class Preferences:
     def __init__(
         self,
         store: ConfigStore,
-        settings: SettingsService,
+        change: Change,
         memory: KeyValueStore,
         access: Access,
         fetched_trackers: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """`memory` keeps what is only kept."""
+        """`change` stores options and puts them in effect; `memory` keeps what is only kept."""
         self._fetched_trackers = fetched_trackers
         self._store = store
-        self._settings = settings
+        self._change = change
         self._memory = memory
         self._access = access
         self._turn = asyncio.Lock()
@@ -79,7 +80,7 @@ class Preferences:
         if draft.limits != SeedingLimits():
             wanted = _merged(wanted, settings_of(over(draft.limits, draft.view.limits)))
         if wanted:
-            await self._settings.change(wanted)
+            await self._change(wanted)
         _tell_kept(draft.kept)
         if draft.kept:
             await self._memory.put(STORED_AS, {**draft.view.kept, **draft.kept})

@@ -27,6 +27,7 @@ _EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when it is asked for
 _USERNAME, _CERTIFICATE, _KEY = "qbittorrent.username", "api.https_certfile", "api.https_keyfile"
 _ALTERNATIVE, _FOLDER = "webui.alternative_enabled", "webui.alternative_path"
 _OWN_PORT = "qbittorrent.port"
+_PLAIN, _TLS = "api.http_enabled", "api.https_enabled"
 
 _ADDRESS = Codec(
     LINE.read,
@@ -36,11 +37,12 @@ _ADDRESS = Codec(
 _NAMES = listed(";")
 
 
-def _door(name: str, own: str, shared: str, codec: Codec, *, late: bool = False) -> Preference:
+def _door(name: str, own: str, part: str, codec: Codec, *, late: bool = False) -> Preference:
     """Where this API listens: on a port of its own, or else where the daemon does."""
 
     def chosen(view: View) -> str:
-        return own if view.option(_OWN_PORT) else shared
+        scheme = "http" if view.option(_PLAIN) else "https"
+        return own if view.option(_OWN_PORT) else f"api.{scheme}_{part}"
 
     return Preference(
         name=name,
@@ -49,6 +51,19 @@ def _door(name: str, own: str, shared: str, codec: Codec, *, late: bool = False)
         write=lambda draft, value: draft.set(chosen(draft.view), codec.take(value)),
         late=late,
     )
+
+
+def _write_https(draft: Draft, value: bool) -> None:  # noqa: FBT001 - the form of all writers
+    """HTTPS takes the place of HTTP, and the other way round."""
+    if draft.view.option(_OWN_PORT):
+        draft.set("qbittorrent.https", value)
+        return
+    before, after = ("http", "https") if value else ("https", "http")
+    if not draft.view.option(f"api.{after}_enabled"):
+        for part in ("host", "port"):
+            draft.set(f"api.{after}_{part}", draft.option(f"api.{before}_{part}"))
+    draft.set(f"api.{after}_enabled", True)  # noqa: FBT003 - the option's value
+    draft.set(f"api.{before}_enabled", False)  # noqa: FBT003 - the option's value
 
 
 def _write_username(draft: Draft, value: str) -> None:
@@ -82,8 +97,8 @@ def _pem(name: str, full_name: str, shown: Codec, text: str) -> Preference:
 
 ROWS = (
     kept("locale", LINE, "en", "the language of a page", late=False),
-    _door("web_ui_address", "qbittorrent.host", "api.http_host", _ADDRESS, late=True),
-    _door("web_ui_port", _OWN_PORT, "api.http_port", whole(0, 65535)),
+    _door("web_ui_address", "qbittorrent.host", "host", _ADDRESS, late=True),
+    _door("web_ui_port", _OWN_PORT, "port", whole(0, 65535)),
     option("web_ui_domain_list", "qbittorrent.domains", _NAMES),
     option("web_ui_upnp", "api.upnp", FLAG),
     Preference(name="web_ui_username", codec=LINE, read=lambda view: view.option(_USERNAME), write=_write_username),
@@ -96,7 +111,12 @@ ROWS = (
     option("web_ui_ban_duration", "qbittorrent.ban_duration", whole(lowest=1), late=True),
     option("web_ui_session_timeout", "qbittorrent.session_timeout", whole(), late=True),
     option("web_ui_sessions_count_limit", "qbittorrent.session_limit", whole(0, 1_000_000), late=True),
-    _door("use_https", "qbittorrent.https", "api.https_enabled", FLAG),
+    Preference(
+        name="use_https",
+        codec=FLAG,
+        read=lambda view: view.option("qbittorrent.https" if view.option(_OWN_PORT) else _TLS),
+        write=_write_https,
+    ),
     option("web_ui_https_cert_path", _CERTIFICATE, PATH, late=True),
     option("web_ui_https_key_path", _KEY, PATH, late=True),
     _pem("ssl_cert", _CERTIFICATE, TEXT, "CERTIFICATE"),

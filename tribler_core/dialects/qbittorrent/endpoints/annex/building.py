@@ -1,7 +1,8 @@
 """The annex of a face, built of its services."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tribler_core.config.store import ConfigStore
 from tribler_core.dialects.qbittorrent.access.authenticator import Access
@@ -45,6 +46,8 @@ class AnnexServices:
     send_test_mail: SendTestMail
     fetched_trackers: Callable[[], Sequence[str]]
     """The list of trackers that somebody else keeps, as last fetched."""
+    listen: Callable[[Collection[str]], None]
+    """See to it that what is stored of these options of listeners takes effect, soon; returns at once."""
 
 
 class Annex:
@@ -55,7 +58,7 @@ class Annex:
         self._services = services
         self._adding = adding
         self._preferences = Preferences(
-            services.config, services.settings, services.store, access, services.fetched_trackers
+            services.config, self._change, services.store, access, services.fetched_trackers
         )
         self._client_data = ClientData(services.store)
         services.feeds.add_by(self._add)
@@ -80,6 +83,11 @@ class Annex:
             SearchEndpoint(),
             SearchingEndpoint(),
         )
+
+    async def _change(self, wanted: Mapping[str, Any]) -> None:
+        changed = await self._services.settings.change(wanted)
+        if changed.restart_required:
+            self._services.listen(changed.restart_required)
 
     async def _add(self, url: str, rule: Rule) -> None:
         outcome = await self._adding.add((), [url], load(AddParameters(), add_parameters(rule)))

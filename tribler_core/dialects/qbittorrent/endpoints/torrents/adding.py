@@ -4,7 +4,7 @@ from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.adding import Adding, Outcome
 from tribler_core.dialects.qbittorrent.answers import json_answer
-from tribler_core.dialects.qbittorrent.declare import text
+from tribler_core.dialects.qbittorrent.declare import TEXT, text
 from tribler_core.dialects.qbittorrent.errors import Conflict
 from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
@@ -12,7 +12,7 @@ from tribler_core.dialects.qbittorrent.requests.adding import AddParameters
 from tribler_core.dialects.qbittorrent.requests.uploads import read_form
 from tribler_core.dialects.qbittorrent.shapes.answers import AddedShape
 from tribler_core.web.endpoint import Endpoint
-from tribler_core.web.openapi.declare import docs, query_schema
+from tribler_core.web.openapi.declare import JSON, described, docs
 from tribler_core.web.request.forms import folded
 from tribler_core.web.request.validation import load
 
@@ -42,8 +42,9 @@ class AddEndpoint(Endpoint):
         summary="Add torrents",
         description=_DESCRIPTION,
         responses={200: {"schema": AddedShape}, 202: {"schema": AddedShape}},
+        produces=(JSON, TEXT),
     )
-    @query_schema(AddParameters)
+    @described(body=AddParameters, files=True)
     async def add(self, request: web.Request) -> web.Response:
         form = await read_form(request)
         asked = load(AddParameters(), {**folded(request.query.items()), **form.values})

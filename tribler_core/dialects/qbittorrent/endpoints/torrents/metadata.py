@@ -6,9 +6,9 @@ from collections.abc import Callable
 from aiohttp import web
 
 from tribler_core.dialects.qbittorrent.answers import json_answer
-from tribler_core.dialects.qbittorrent.declare import asked, command
+from tribler_core.dialects.qbittorrent.declare import asked, command, many
 from tribler_core.dialects.qbittorrent.errors import Conflict, Unreadable
-from tribler_core.dialects.qbittorrent.requests.fields import Parameters
+from tribler_core.dialects.qbittorrent.requests.fields import Nothing, Parameters
 from tribler_core.dialects.qbittorrent.requests.uploads import Upload, read_form
 from tribler_core.dialects.qbittorrent.shapes.metadata import MetadataShape, present_ids, present_metadata
 from tribler_core.domain.download.settings import Hops
@@ -20,7 +20,7 @@ from tribler_core.foundation.units import Seconds
 from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.web.endpoint import Endpoint
 from tribler_core.web.fields import Text
-from tribler_core.web.openapi.declare import TORRENT_FILE, docs
+from tribler_core.web.openapi.declare import TORRENT_FILE, described, docs
 
 WAIT = Seconds(2.0)
 """How long an answer waits for what has to be fetched; the fetch goes on, and clients ask again."""
@@ -97,8 +97,9 @@ class MetadataEndpoint(Endpoint):
         tags=["torrents"],
         summary="Read torrents",
         description="A form with any number of .torrent files; one that cannot be read fails them all.",
-        responses={200: {"description": "MetadataShape of each, in the order they were sent."}},
+        responses={200: {"description": "Of each, in the order they were sent.", "schema": many(MetadataShape)}},
     )
+    @described(body=Nothing, files=True)
     async def parse(self, request: web.Request) -> web.Response:
         uploads = (await read_form(request)).uploads
         if not uploads:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tribler_core.config.sections import ApiSection
-from tribler_core.daemon.listening import Doors, manners_of
+from tribler_core.daemon.listening.doors import Doors, manners_of
 from tribler_core.web.serving.options import TcpListener, TlsFiles, UnixListener
 
 

@@ -14,15 +14,21 @@ class Doors:
     """The listeners of a section, and where they are once they are open."""
 
     def __init__(self, api: ApiSection, qbittorrent: QBittorrentSection | None = None) -> None:
+        """Raises: ConfigError."""
+        self._addresses: Mapping[Listener, Sequence[str]] = {}
+        self.plan(api, qbittorrent)
+
+    def plan(self, api: ApiSection, qbittorrent: QBittorrentSection | None = None) -> None:
+        """Have the listeners of other sections. Raises: ConfigError; then they are as they were."""
+        own = _own_door(api, qbittorrent) if qbittorrent is not None and qbittorrent.enabled else None
         self._http = TcpListener((api.http_host,), api.http_port) if api.http_enabled else None
         self._https = None
         if api.https_enabled and api.https_certfile is not None:
             files = TlsFiles(api.https_certfile, api.https_keyfile)
             self._https = TcpListener((api.https_host,), api.https_port, files)
         self._unix = UnixListener(api.unix_socket) if api.unix_socket is not None else None
-        self._own = _own_door(api, qbittorrent) if qbittorrent is not None and qbittorrent.enabled else None
+        self._own = own
         self._base_path = api.base_path
-        self._addresses: Mapping[Listener, Sequence[str]] = {}
 
     @property
     def listeners(self) -> list[Listener]:

@@ -1,0 +1,1 @@
+"""Where the API listens, at the start and from then on."""
