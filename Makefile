@@ -42,25 +42,18 @@ openapi: setup  ## Write the generated files: openapi/*.json, triblerd.conf.exam
 	$(BIN)/triblerd openapi --write
 	$(BIN)/triblerd example-config --write
 
-CLIENTS := tests/e2e/torbox/clients
-SOCKETS := build/clients/sockets
+JUDGES := torbox-1.0.4 torbox-1.0.6 socketio-4.6.1
 
 clients:  ## Install programs of others that judge us in tests, below build/
-	for version in 1.0.4 1.0.6; do \
-		$(PYTHON) -m venv build/clients/torbox-$$version && \
-		build/clients/torbox-$$version/bin/python -m pip install --quiet --disable-pip-version-check \
-			--requirement $(CLIENTS)/python-$$version.txt || exit 1; \
+	for judge in $(JUDGES); do \
+		$(PYTHON) -m venv build/clients/$$judge && \
+		build/clients/$$judge/bin/python -m pip install --quiet --disable-pip-version-check \
+			--requirement tests/clients/$$judge.txt || exit 1; \
 	done
-	$(PYTHON) -m venv $(SOCKETS)/python4
-	$(SOCKETS)/python4/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/clients/python4.txt
 	if command -v npm >/dev/null; then \
-		mkdir -p $(SOCKETS)/node && cp tests/clients/package*.json $(SOCKETS)/node/ && \
-		npm ci --silent --no-audit --no-fund --prefix $(SOCKETS)/node; \
-	fi
-	if command -v npm >/dev/null; then \
-		mkdir -p build/clients/torbox-js && cp $(CLIENTS)/package*.json build/clients/torbox-js/ && \
-		npm ci --silent --no-audit --no-fund --prefix build/clients/torbox-js; \
-	else echo 'npm is not there: the tests with the JavaScript SDK will be skipped'; fi
+		mkdir -p build/clients/node && cp tests/clients/package*.json build/clients/node/ && \
+		npm ci --silent --no-audit --no-fund --prefix build/clients/node; \
+	else echo 'npm is not there: tests with clients in JavaScript will be skipped'; fi
 
 bench: setup  ## Measure against bare libtorrent; prints a table, writes JSON
 	$(BIN)/python -m bench $(ARGS)

@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Any, Self
 
 HERE = Path(__file__).parent
-INSTALLED = HERE.parents[1] / "build" / "clients" / "sockets"
+INSTALLED = HERE.parents[1] / "build" / "clients"
 NODE = INSTALLED / "node" / "node_modules"
-PYTHON4 = INSTALLED / "python4" / "bin" / "python"
+PYTHON4 = INSTALLED / "socketio-4.6.1" / "bin" / "python"
 PATIENCE = 30.0
 GENERATIONS = ("js1", "js2", "js4", "python4", "python5")
 TRANSPORTS: Mapping[str, dict[str, Any]] = {

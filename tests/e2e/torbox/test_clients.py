@@ -27,8 +27,8 @@ pytestmark = pytest.mark.timeout(300)  # a start takes long where much else runs
 def command_of(client: str) -> tuple[Sequence[str], Path]:
     """How to start the tour, and where."""
     if client == "javascript":
-        folder = CLIENTS / "torbox-js"
-        if shutil.which("node") is None or not (folder / "node_modules").exists():
+        folder = CLIENTS / "node"
+        if shutil.which("node") is None or not (folder / "node_modules" / "@torbox").exists():
             pytest.skip("the JavaScript SDK is not there: make clients")
         return ["node", str(HERE / "tour.js")], folder
     python = CLIENTS / f"torbox-{client}" / "bin" / "python"
@@ -37,8 +37,10 @@ def command_of(client: str) -> tuple[Sequence[str], Path]:
     return [str(python), str(HERE / "tour.py")], HERE
 
 
-@pytest.mark.parametrize(("client", "slash"), [("1.0.4", "/"), ("1.0.6", ""), ("javascript", "/")])
-async def test_an_official_client_does_the_whole_tour(tmp_path: Path, client: str, slash: str) -> None:
+@pytest.mark.parametrize(
+    ("client", "slash", "version"), [("1.0.4", "/", "v1"), ("1.0.6", "", "1"), ("javascript", "/", "v1")]
+)
+async def test_an_official_client_does_the_whole_tour(tmp_path: Path, client: str, slash: str, version: str) -> None:
     command, folder = command_of(client)
     with Swarm(tmp_path / "source") as swarm:
         by_magnet = swarm.offer("film", {"film.mkv": 700 * KIB, "film.srt": 3000})
@@ -47,6 +49,7 @@ async def test_an_official_client_does_the_whole_tour(tmp_path: Path, client: st
         async with opened(tmp_path) as box:
             told = {
                 "url": box.daemon.url + slash,
+                "version": version,
                 "key": box.key,
                 "magnet": magnet,
                 "torrent": base64.b64encode(by_file.torrent).decode(),
