@@ -18,8 +18,6 @@ from bench.wire import LOOPBACK
 
 SIZE = 1 << 30
 ROUNDS = 7
-SETTLED = 65.0
-"""Seconds after which the daemon reads a complete file from the disk itself."""
 PIECE = 1 << 20
 _NGINX = """\
 user root; daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; worker_processes 1; events {{}}
@@ -71,7 +69,7 @@ def _write(path: Path) -> None:
 
 
 def _link(daemon: Triblerd, operator: dict[str, str]) -> str:
-    """Seed what lies there, as its owner, and ask for a link when it is settled."""
+    """Seed what lies there, as its owner, and ask for a link."""
     torrent = lt.create_torrent(lt.list_files(str(daemon.content / "film.bin")), PIECE, lt.create_torrent.v1_only)
     lt.set_piece_hashes(torrent, str(daemon.content))
     headers = {**operator, "Content-Type": "application/x-bittorrent"}
@@ -84,7 +82,6 @@ def _link(daemon: Triblerd, operator: dict[str, str]) -> str:
         return bool(rows) and rows[0]["download_finished"]
 
     daemon.child.wait_until(listed, seconds=300, pause=0.5)
-    time.sleep(SETTLED)
     return str(_ask(daemon.port, "GET", "/v1/api/torrents/requestdl?torrent_id=1", bearer)["data"])
 
 

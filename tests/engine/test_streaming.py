@@ -11,7 +11,6 @@ from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.ports import EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
-from tribler_core.foundation.clock import SystemClock
 from tribler_core.services.streaming.content import Content, ContentStreaming
 
 MIB = 1024 * 1024
@@ -72,7 +71,7 @@ async def playing(house: House, *, rate: int = 0) -> AsyncIterator[Player]:
         house.engine.swarm.connect_peers(infohash, [seeder.address])
         downloads = OneDownload(house, infohashes_of(torrent))
         engine = house.engine
-        streaming = ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, SystemClock())
+        streaming = ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces)
         yield Player(house, await streaming.open(infohash, 0), (folder / "film.mkv").read_bytes())
 
 

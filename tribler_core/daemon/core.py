@@ -129,7 +129,7 @@ def build_core(process: Process) -> Core:
         paths=paths,
         metainfo=metainfo,
         lookups=lookups,
-        streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces, process.clock),
+        streaming=ContentStreaming(downloads, engine.torrents, engine.inspection, engine.pieces),
         making=TorrentMaking(TorrentHasher(), reader, paths, seed_by(downloads), tasks),
         watch_folder=_watch_folder(process, events, metainfo, downloads),
         space=SpaceWatch(_folders(store, downloads), lambda: store.current.paths.low_space, events.publish),

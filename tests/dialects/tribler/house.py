@@ -86,7 +86,8 @@ class House:
         self.catalogue = FakeCatalogue()
         self.store = FakeStore()
         self.fetcher = FakeFetcher()
-        self.accounts = Accounts(FakeAccounts(), lambda: plans_of(self.config.current.torbox), self.clock)
+        self.account_store = FakeAccounts()
+        self.accounts = Accounts(self.account_store, lambda: plans_of(self.config.current.torbox), self.clock)
         self.tunnels = FakeTunnels()
         self.tasks = TaskOwner()
         self.stops: list[bool] = []
@@ -153,7 +154,7 @@ class House:
         return Services(
             downloads=downloads,
             metainfo=MetainfoService(sources.read, self.fetcher, engine, lookups, cache, self.catalogue.torrent),
-            streaming=ContentStreaming(downloads, engine, engine, engine, self.clock),
+            streaming=ContentStreaming(downloads, engine, engine, engine),
             making=TorrentMaking(
                 engine, engine, paths, lambda torrent, to: self.has(torrent, destination=to), self.tasks
             ),

@@ -104,7 +104,8 @@ class TorrentAlerts:
 
     def _dropped(self, _alert: lt.alerts_dropped_alert) -> None:
         for held in self._torrents:
-            held.unflushed = False
+            if held.unflushed:
+                held.handle.flush_cache()  # that it was flushed may be what was dropped
         self._feed.refresh_all()
 
 

@@ -14,17 +14,12 @@ from tribler_core.domain.errors import FileNotInTorrent, StorageError
 from tribler_core.domain.ports import PieceReader, TorrentEngine, TorrentInspection
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
-from tribler_core.foundation.clock import Clock
-from tribler_core.foundation.units import Seconds
 from tribler_core.services.streaming.media import media_type
 from tribler_core.services.streaming.reading import Reader, StreamedDownload, priority_of
 from tribler_core.services.streaming.window import Extent
 
 CHUNK = 256 * 1024
 """Bytes at most that are handed over at a time."""
-
-SETTLED_AFTER = Seconds(60.0)
-"""After completion, until a file is read from the disk itself: blocks may still be in the engine's cache."""
 
 
 class StreamedDownloads(Protocol):
@@ -46,13 +41,11 @@ class ContentStreaming:
         engine: TorrentEngine,
         inspection: TorrentInspection,
         pieces: PieceReader,
-        clock: Clock,
     ) -> None:
         self._downloads = downloads
         self._engine = engine
         self._inspection = inspection
         self._pieces = pieces
-        self._clock = clock
         self._streamed: dict[InfoHash, StreamedDownload] = {}
 
     async def open(self, infohash: InfoHash, index: int) -> "Content":
@@ -103,10 +96,8 @@ class ContentStreaming:
         return all(self._pieces.has_piece(download.infohash, piece) for piece in reader.extent.pieces())
 
     def _path_if_complete(self, download: Download, file: TorrentFile) -> Path | None:
-        """Touches the disk."""
-        completed = download.transfer.completed
-        settled = completed is not None and self._clock.now() - completed > SETTLED_AFTER
-        if not (settled and download.complete and priority_of(download, file.index)):
+        """Touches the disk. What the engine calls complete has been written."""
+        if not (download.complete and priority_of(download, file.index)):
             return None
         if download.state is DownloadState.MOVING:
             return None

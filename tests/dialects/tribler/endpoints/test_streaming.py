@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import ADDED, MEBIBYTE, a_metainfo
+from tests.builders import MEBIBYTE, a_metainfo
 from tests.dialects.tribler.house import House
 
 METAINFO = a_metainfo(files={"a.txt": 1000, "movie.mp4": MEBIBYTE})
@@ -85,12 +85,10 @@ async def test_a_file_that_is_not_in_the_torrent_is_not_streamed(full: House, in
     assert answer.json()["error"]["handled"]
 
 
-async def test_a_settled_file_is_read_from_the_disk(full: House) -> None:
+async def test_a_complete_file_is_read_from_the_disk(full: House) -> None:
     file = full.downloads_folder / METAINFO.name / "movie.mp4"
     file.parent.mkdir()
     file.write_bytes(b"x" * SIZE)
-    full.engine.change(METAINFO.infohash, completed=ADDED)
-    full.clock.advance(3600)
     answer = await full.call("GET", PATH, headers={"Range": "bytes=10-300009"})
 
     assert answer.body == b"x" * 300_000

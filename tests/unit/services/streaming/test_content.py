@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.builders import ADDED, PIECE, a_metainfo, some_settings
-from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.torrents import FakeTorrent
 from tribler_core.domain.download.patch import Command, DownloadPatch
@@ -42,8 +41,7 @@ class House:
         self.settings = some_settings()
         self.hold = Hold.NONE
         self.patches: list[DownloadPatch] = []
-        self.clock = FakeClock(ADDED + 1000)
-        self.streaming = ContentStreaming(self, self.engine, self.engine, self.engine, self.clock)
+        self.streaming = ContentStreaming(self, self.engine, self.engine, self.engine)
 
     async def begin(self, metainfo: Metainfo = METAINFO) -> None:
         self.infohashes = metainfo.infohashes
@@ -272,7 +270,7 @@ async def test_a_download_that_is_removed_ends_its_readers(house):
         await asyncio.wait_for(task, 60)
 
 
-async def test_a_settled_file_is_offered_where_it_lies(house, tmp_path):
+async def test_a_complete_file_is_offered_where_it_lies(house, tmp_path):
     path = tmp_path / METAINFO.name / "film.mkv"
     path.parent.mkdir()
     path.write_bytes(bytes(64 * PIECE))
@@ -284,9 +282,6 @@ async def test_a_settled_file_is_offered_where_it_lies(house, tmp_path):
 
     assert await offered() is None
     house.engine.complete(INFOHASH)
-    house.engine.change(INFOHASH, completed=house.clock.now())
-    assert await offered() is None
-    house.clock.advance(61)
     assert await offered() == path
     house.engine.change(INFOHASH, moving=True)
     assert await offered() is None
