@@ -10,6 +10,7 @@ from tribler_core.dialects.resttorrent.endpoints.sockets import SocketsEndpoint
 from tribler_core.dialects.resttorrent.legacy.generation import LegacyGeneration
 from tribler_core.dialects.resttorrent.messages.conversation import Conversation, Report, Wire
 from tribler_core.dialects.resttorrent.messages.current import CurrentGeneration
+from tribler_core.dialects.resttorrent.messages.opening import Terms
 from tribler_core.dialects.resttorrent.push.hub import Around, Hub
 from tribler_core.dialects.resttorrent.push.subscribing import Subscribing
 from tribler_core.foundation.clock import Clock
@@ -41,10 +42,14 @@ class Switchboard:
         self._report = house.report
         self._subscribing = Subscribing(house.workspaces, house.section, house.clock, house.tasks)
         self._hub = Hub(house.workspaces, self._subscribing, house.around, house.clock, house.tasks)
-        self._current = CurrentGeneration(authenticator, self._open, house.tasks, LARGEST_MESSAGE)
+        section = house.section()
+        terms = Terms(
+            largest_message=LARGEST_MESSAGE, ping_interval=section.ping_interval, ping_timeout=section.ping_timeout
+        )
+        self._current = CurrentGeneration(authenticator, self._open, house.tasks, terms)
         self._legacy = None
-        if house.section().engineio3:
-            self._legacy = LegacyGeneration(authenticator, self._open, house.clock, house.tasks, LARGEST_MESSAGE)
+        if section.engineio3:
+            self._legacy = LegacyGeneration(authenticator, self._open, house.clock, house.tasks, terms)
         self.endpoint = SocketsEndpoint(self._current, self._legacy)
 
     def begin(self) -> None:

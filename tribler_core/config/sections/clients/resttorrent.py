@@ -47,7 +47,7 @@ class RestTorrentSection:
     PATH: ClassVar = ("resttorrent",)
 
     enabled: AtRestart[bool] = False
-    """Serve this API."""
+    """Serve this API; off unless asked for, because few need it."""
     root_dir: Path | None = None
     """The folder that torrents of sessions may lie in. Empty: what the environment variable RESTTORRENT_ROOT_DIR says,
     else the download directory."""
@@ -78,6 +78,10 @@ class RestTorrentSection:
     """A torrent that is in the session already is a failure."""
     engineio3: AtRestart[bool] = True
     """Speak with Socket.IO clients of the generations 1 and 2 as well."""
+    ping_interval: AtRestart[Seconds] = Seconds(25.0)
+    """How often a Socket.IO client and the daemon assure each other that they are there."""
+    ping_timeout: AtRestart[Seconds] = Seconds(60.0)
+    """How long beyond that a client may be silent until it is let go of."""
     push_min_interval: Seconds = Seconds(0.5)
     """The shortest interval at which a subscriber can have changes."""
     default_port_range: str = "6881-6891"
@@ -86,6 +90,8 @@ class RestTorrentSection:
     def __post_init__(self) -> None:
         expand_path(self, "resttorrent.root_dir")
         require_range("resttorrent.max_sessions", self.max_sessions, 0, 1000)
+        require_range("resttorrent.ping_interval", self.ping_interval, 0.1, 3600)
+        require_range("resttorrent.ping_timeout", self.ping_timeout, 0.1, 3600)
         require_range("resttorrent.push_min_interval", self.push_min_interval, 0.05, 3600)
         require_addresses("resttorrent.trusted_networks", self.trusted_networks)
         ends = [int(part) if part.strip().isdigit() else -1 for part in self.default_port_range.split("-")]

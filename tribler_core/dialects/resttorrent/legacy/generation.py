@@ -18,14 +18,13 @@ from tribler_core.dialects.resttorrent.legacy.payloads import (
 )
 from tribler_core.dialects.resttorrent.legacy.polling import jsonp_body, polled_response, posted
 from tribler_core.dialects.resttorrent.legacy.socket import NOOP, PONG, UPGRADE, LegacySocket
-from tribler_core.dialects.resttorrent.messages.opening import OpenConversation
+from tribler_core.dialects.resttorrent.messages.opening import OpenConversation, Terms
 from tribler_core.domain.errors import NotAuthenticated
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
-from tribler_core.foundation.units import Bytes, Seconds
+from tribler_core.foundation.units import Seconds
 from tribler_core.web.json import json_response
 
-PING_INTERVAL, PING_TIMEOUT = Seconds(25.0), Seconds(60.0)
 _MOST_SOCKETS = 1000
 _LOOK = Seconds(5.0)
 """For clients that are silent."""
@@ -44,13 +43,13 @@ class LegacyGeneration:
         open_conversation: OpenConversation,
         clock: Clock,
         tasks: TaskOwner,
-        max_size: Bytes,
+        terms: Terms,
     ) -> None:
         self._authenticator = authenticator
         self._open = open_conversation
         self._clock = clock
         self._tasks = tasks
-        self._max_size = max_size
+        self._terms = terms
         self._sockets: dict[str, LegacySocket] = {}
         self._watching: asyncio.Task[None] | None = None
 
@@ -92,7 +91,7 @@ class LegacyGeneration:
         self._sockets[socket.sid] = socket
         if self._watching is None:
             self._watching = self._tasks.spawn(self._watch(), "silent sockets")
-        socket.send("0" + json.dumps(_handshake(socket.sid, websocket=websocket), separators=(",", ":")))
+        socket.send("0" + json.dumps(self._handshake(socket.sid, websocket=websocket), separators=(",", ":")))
         socket.greet()
         if websocket:
             return await self._talk(request, socket, await self._accept(request))
@@ -165,9 +164,17 @@ class LegacyGeneration:
         return sent
 
     async def _accept(self, request: web.Request) -> web.WebSocketResponse:
-        sent = web.WebSocketResponse(max_msg_size=self._max_size)
+        sent = web.WebSocketResponse(max_msg_size=self._terms.largest_message)
         await sent.prepare(request)
         return sent
+
+    def _handshake(self, sid: str, *, websocket: bool) -> dict[str, object]:
+        return {
+            "sid": sid,
+            "upgrades": [] if websocket else ["websocket"],
+            "pingInterval": int(self._terms.ping_interval * 1000),
+            "pingTimeout": int(self._terms.ping_timeout * 1000),
+        }
 
     def _drop(self, socket: LegacySocket) -> None:
         socket.close()
@@ -176,20 +183,11 @@ class LegacyGeneration:
     async def _watch(self) -> None:
         """Let go of clients that have not said anything for longer than they promised to."""
         while True:
-            await asyncio.sleep(_LOOK)
-            latest = self._clock.monotonic() - PING_INTERVAL - PING_TIMEOUT
+            await asyncio.sleep(min(_LOOK, self._terms.ping_timeout))
+            latest = self._clock.monotonic() - self._terms.longest_silence
             for socket in tuple(self._sockets.values()):
                 if socket.heard < latest or not socket.is_open:
                     self._drop(socket)
-
-
-def _handshake(sid: str, *, websocket: bool) -> dict[str, object]:
-    return {
-        "sid": sid,
-        "upgrades": [] if websocket else ["websocket"],
-        "pingInterval": int(PING_INTERVAL * 1000),
-        "pingTimeout": int(PING_TIMEOUT * 1000),
-    }
 
 
 def _refused(code: int, message: str) -> web.Response:

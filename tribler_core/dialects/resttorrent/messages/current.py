@@ -18,10 +18,10 @@ from socketio import packet
 from tribler_core.dialects.resttorrent.access.authenticator import RestTorrentAuthenticator
 from tribler_core.dialects.resttorrent.errors import failure_body
 from tribler_core.dialects.resttorrent.messages.conversation import EVENT, Conversation
-from tribler_core.dialects.resttorrent.messages.opening import OpenConversation
+from tribler_core.dialects.resttorrent.messages.opening import OpenConversation, Terms
 from tribler_core.domain.errors import NotAuthenticated, TriblerError
 from tribler_core.foundation.tasks import TaskOwner
-from tribler_core.foundation.units import Bytes, Seconds
+from tribler_core.foundation.units import Seconds
 from tribler_core.web.json import dumps, loads
 
 log = logging.getLogger(__name__)
@@ -38,14 +38,14 @@ class CurrentGeneration:
         authenticator: RestTorrentAuthenticator,
         open_conversation: OpenConversation,
         tasks: TaskOwner,
-        max_size: Bytes,
+        terms: Terms,
     ) -> None:
         self._authenticator = authenticator
         self._open = open_conversation
         self._conversations: dict[str, Conversation] = {}
         self._server: _Server | None = None
         self._tasks = tasks
-        self._max_size = max_size
+        self._terms = terms
 
     def knows(self, sid: str) -> bool:
         """A client has this id."""
@@ -75,7 +75,9 @@ class CurrentGeneration:
         server = _Server(
             async_mode="aiohttp",
             cors_allowed_origins=[],  # neither headers nor refusals: both are ours
-            max_http_buffer_size=self._max_size,
+            max_http_buffer_size=self._terms.largest_message,
+            ping_interval=self._terms.ping_interval,
+            ping_timeout=self._terms.ping_timeout,
             json=_Json,
             logger=False,
             engineio_logger=False,
