@@ -29,7 +29,8 @@ class Ports:
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ports]:
     if request.param == "memory":
-        yield Ports(FakeAccounts(), FakeNotices(), FakeItems(), FakeShelf())
+        accounts = FakeAccounts()
+        yield Ports(accounts, FakeNotices(), FakeItems(accounts), FakeShelf())
         return
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     catalogue = await SqlCatalogue.open(StorageSection(url=url), tmp_path)
@@ -160,6 +161,16 @@ async def test_the_torrent_of_an_item_is_kept_until_it_is_started(ports: Ports) 
 
     assert await ports.items.torrent(item.number) is None
     assert await ports.items.all() == [started]
+
+
+async def test_an_item_and_its_count_are_written_together(ports: Ports) -> None:
+    before = await ports.accounts.add(an_account())
+    (item,) = await ports.items.add([an_item()], b"torrent", replace(before, adds=1))
+    assert [account.adds for account in await ports.accounts.all()] == [1]
+
+    await ports.items.remove([item.number], before)
+
+    assert (await ports.accounts.all(), await ports.items.all()) == ([before], [])
 
 
 async def test_the_first_use_of_a_link_stays(ports: Ports) -> None:

@@ -76,12 +76,16 @@ class FakeNotices:
 class FakeItems:
     """Implements ItemStore."""
 
-    def __init__(self) -> None:
+    def __init__(self, accounts: FakeAccounts) -> None:
+        self._accounts = accounts
         self.items: dict[int, Item] = {}
         self.torrents: dict[int, bytes] = {}
         self._last = 0
 
-    async def add(self, items: Sequence[Item], torrent: bytes | None = None) -> list[Item]:
+    async def add(
+        self, items: Sequence[Item], torrent: bytes | None = None, account: Account | None = None
+    ) -> list[Item]:
+        await self._accounts.save([account] if account else [])
         added = []
         for item in items:
             self._last += 1
@@ -98,7 +102,8 @@ class FakeItems:
                 if item.started is not None:
                     self.torrents.pop(item.number, None)
 
-    async def remove(self, numbers: Sequence[int]) -> None:
+    async def remove(self, numbers: Sequence[int], account: Account | None = None) -> None:
+        await self._accounts.save([account] if account else [])
         for number in numbers:
             self.items.pop(number, None)
             self.torrents.pop(number, None)

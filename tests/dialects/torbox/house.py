@@ -22,7 +22,7 @@ from tribler_core.services.metainfo.lookups import SharedLookups
 from tribler_core.web.house.place import housed
 from tribler_core.web.house.web_ui import WebUi, WebUiEndpoint
 from tribler_core.web.observe.metrics import new_registry
-from tribler_core.web.serving.documents import Documents
+from tribler_core.web.serving.documents import Documents, build_document
 from tribler_core.web.serving.options import Manners
 from tribler_core.web.serving.server import WebServer
 
@@ -74,6 +74,11 @@ class TorBoxHouse(House):
         assert envelope["detail"]
         return answer.status, envelope["error"]
 
+    def routes(self) -> set[tuple[str, str]]:
+        """Every verb and path of the dialect, as documented."""
+        document = build_document(self.torbox_faces, "1.2.3")
+        return {(verb.upper(), path) for path, verbs in document["paths"].items() for verb in verbs}
+
     async def add(self, metainfo: Metainfo, *, who: str = "ada", **fields: Any) -> int:
         """Create an item by magnet; its id."""
         created = await self.data(
@@ -108,7 +113,8 @@ class TorBoxHouse(House):
             outfit=self.outfit, looking=Looking(places, lambda: Hops(0)), statistics=self.services.statistics
         )
         around = Surroundings(section=desk.section, clock=self.clock, tasks=self.tasks)
-        dialects = housed([*self.faces, *faces(services, around)], [WebUiEndpoint(self._web_ui())], self.keys)
+        self.torbox_faces = faces(services, around)
+        dialects = housed([*self.faces, *self.torbox_faces], [WebUiEndpoint(self._web_ui())], self.keys)
         return WebServer(
             dialects,
             Manners(),
@@ -121,7 +127,7 @@ class TorBoxHouse(House):
         return WebUi(folder=None, enabled=lambda: False, signed_in=lambda _: False, headers=dict, told=status)
 
     def _desk(self) -> Desk:
-        self.items, self.shelf, self.free_space = FakeItems(), FakeShelf(), 10**15
+        self.items, self.shelf, self.free_space = FakeItems(self.account_store), FakeShelf(), 10**15
 
         async def space_left() -> int:
             return self.free_space

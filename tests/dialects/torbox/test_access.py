@@ -10,7 +10,7 @@ from tests.builders import a_metainfo
 from tests.dialects.torbox.conftest import OpenTorBoxHouse
 from tests.dialects.torbox.house import API, TorBoxHouse, magnet
 from tribler_core.dialects.torbox.errors import WORDS, ErrorEnvelope, word_error
-from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.errors import CatalogueError, TriblerError
 from tribler_core.services.accounts.accounts import AccountPatch
 from tribler_core.web.json import loads
 
@@ -113,6 +113,24 @@ async def test_creations_are_counted_apart_and_cached_ones_are_not(open_house: O
     answer = await house.torbox("POST", "torrents/createtorrent", **wanted)
     assert answer.status == 429
     assert "1 per 1 hour" in answer.json()["detail"]
+    _, other = await house.accounts.add_key(1)
+    await house.add(a_metainfo(3), who=other)
+
+
+async def test_every_get_is_a_head_as_well(house: TorBoxHouse) -> None:
+    for _, path in sorted(route for route in house.routes() if route[0] == "GET"):
+        answers = [await house.call(verb, path, key="") for verb in ("GET", "HEAD")]
+        assert answers[0].status == answers[1].status, path
+        assert answers[1].body == b""
+
+
+async def test_a_key_lets_in_though_its_use_cannot_be_noted(house: TorBoxHouse, monkeypatch: Any) -> None:
+    async def fail(_: object) -> None:
+        raise CatalogueError("disk full")
+
+    monkeypatch.setattr(house.account_store, "save_key", fail)
+
+    assert await house.data("GET", "torrents/mylist") == []
 
 
 def leaves(kind: type[TriblerError]) -> Iterator[type[TriblerError]]:

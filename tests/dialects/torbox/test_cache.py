@@ -1,13 +1,15 @@
 """What is here, and what can be known of what is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.builders import a_metainfo
+from tests.builders import a_finished_transfer, a_metainfo
 from tests.dialects.torbox.conftest import OpenTorBoxHouse
 from tests.dialects.torbox.house import TorBoxHouse, magnet, upload
 from tribler_core.dialects.torbox.endpoints.torrents.info import InfoShape
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.torrent.infohash import InfoHash
 
 METAINFO = a_metainfo(files={"film.mkv": 100_000, "film.srt": 2000})
@@ -56,9 +58,11 @@ async def test_hashes_are_read_however_they_come(full_house: TorBoxHouse) -> Non
     body = {"hashes": [other, HASH], "format": "list", "list_files": True}
     assert len(await full_house.data("POST", "torrents/checkcached", json=body)) == 1
     assert set(await full_house.data("GET", "torrents/checkcached", json={"hashes": [HASH]})) == {HASH}
+    listed = await full_house.data("GET", "torrents/checkcached", json={"hashes": [HASH], "format": "list"})
+    assert [entry["hash"] for entry in listed] == [HASH]
     query: dict[str, Any] = {"params": {"format": "list"}, "json": {"hashes": [HASH]}}
     assert len(await full_house.data("POST", "torrents/checkcached", **query)) == 1
-    assert set(await look(full_house, hash=",".join(["a" * 40] * 1200 + [HASH]))) == {HASH}
+    assert set(await look(full_house, hash=",".join(["a" * 40] * 1550 + [HASH]))) == {HASH}
 
 
 async def test_a_bad_question_is_refused(full_house: TorBoxHouse) -> None:
@@ -93,6 +97,42 @@ async def test_what_another_api_brought_in_is_cached_as_well(house: TorBoxHouse)
     await house.data("POST", "torrents/controltorrent", json={"all": True, "operation": "delete"})
     await house.data("POST", "torrents/controltorrent", who="bob", json={"torrent_id": number, "operation": "delete"})
     assert house.engine.deleted == []
+
+
+async def test_the_operator_can_let_go_of_what_another_api_brought_in_as_well(open_house: OpenTorBoxHouse) -> None:
+    house = await open_house(torbox__delete_foreign_data="true")
+    await house.has(METAINFO.data)
+    await house.complete(METAINFO)
+
+    await house.data("POST", "torrents/controltorrent", json={"all": True, "operation": "delete"})
+
+    assert house.engine.deleted == [HASH]
+
+
+@pytest.mark.parametrize(("named", "holders"), [("bob", [[], [HASH]]), ("-", [[], []]), ("", [[HASH], []])])
+async def test_what_other_apis_bring_in_is_in_the_list_of_who_is_named(
+    open_house: OpenTorBoxHouse, named: str, holders: list[list[str]]
+) -> None:
+    house = await open_house(torbox__default_account=named)
+    await house.has(METAINFO.data)
+    await house.complete(METAINFO)
+
+    lists = [await house.data("GET", "torrents/mylist", who=who) for who in ("ada", "bob")]
+
+    assert [[item["hash"] for item in listed] for listed in lists] == holders
+    assert set(await look(house, "bob", hash=HASH)) == {HASH}
+
+
+async def test_what_the_operator_hides_is_cached_for_its_holders_alone(house: TorBoxHouse) -> None:
+    await house.has(METAINFO.data)
+    row = house.downloads.get(METAINFO.infohash)
+    house.downloads.table.put(
+        replace(row, transfer=a_finished_transfer(), settings=replace(row.settings, hops=Hops(1)))
+    )
+    await house.settled()
+
+    assert await look(house, "bob", hash=HASH) == {}
+    assert set(await look(house, "ada", hash=HASH)) == {HASH}
 
 
 async def test_a_torrent_is_looked_up_once_and_remembered(house: TorBoxHouse) -> None:

@@ -1,8 +1,7 @@
 """Bad input is told in words, changes nothing, and is never a bug."""
 
 import io
-import json
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -77,9 +76,12 @@ async def test_a_bad_number_is_refused(house: TorBoxHouse, number: str) -> None:
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(house: TorBoxHouse) -> None:
     headers = {"Content-Length": str(101 * MIB), "Authorization": f"Bearer {house.bearers['ada']}"}
 
-    answer = await house.call("POST", f"{API}/torrents/createtorrent", key="", headers=headers, data=b"")
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"magnet="
 
-    assert answer.status in (400, 413)
+    answer = await house.call("POST", f"{API}/torrents/createtorrent", key="", headers=headers, data=endless())
+
+    assert (answer.status, answer.json()["error"]) == (413, "TOO_MUCH_DATA")
 
 
 async def test_a_large_torrent_is_taken(house: TorBoxHouse) -> None:
@@ -110,10 +112,7 @@ async def test_a_name_cannot_break_a_header_or_a_path(house: TorBoxHouse) -> Non
 
 
 async def test_every_verb_on_every_path_is_answered_in_the_envelope(house: TorBoxHouse) -> None:
-    document: Any = json.loads((await house.call("GET", "/docs/torbox.json", key="")).body or b"{}")
-    paths = list(document.get("paths", {})) or [f"{API}/torrents/mylist", f"{API}/stats"]
-
-    for path in paths:
+    for path in sorted({path for _, path in house.routes()}):
         for verb in ("GET", "POST", "PUT", "DELETE", "PATCH"):
             answer = await house.call(verb, path.replace("{", "").replace("}", ""), key="")
             if answer.headers.get("Content-Type", "").startswith("application/json"):

@@ -33,6 +33,32 @@ BY_NUMBER: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("POST", "notifications/clear/{id}", {}),
 ]
+ALL: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "torrents/createtorrent", {"data": {"magnet": a_metainfo(7).infohash}}),
+    ("POST", "torrents/createtorrent", upload(a_metainfo(8))),
+    ("POST", "torrents/asynccreatetorrent", {"data": {"magnet": a_metainfo(9).infohash}}),
+    *(
+        ("POST", "torrents/controltorrent", {"json": {"all": True, "operation": operation}})
+        for operation in ("pause", "resume", "recheck", "reannounce", "stop_seeding", "delete")
+    ),
+    ("POST", "queued/controlqueued", {"json": {"all": True, "operation": "delete"}}),
+    ("POST", "torrents/controlqueued", {"json": {"all": True, "operation": "delete"}}),
+    ("POST", "notifications/test", {}),
+    ("POST", "notifications/clear", {}),
+    ("PUT", "user/settings/editsettings", {"json": {"seed_torrents": 3, "nonsense": 1}}),
+    ("GET", "user/me", {}),
+    ("GET", "stats", {}),
+    ("GET", "notifications/rss", {}),
+    ("GET", "torrents/checkcached", {"params": {"hash": PRIVATE.infohash}}),
+    ("POST", "torrents/checkcached", {"json": {"hashes": [PRIVATE.infohash], "list_files": True}}),
+    ("GET", "torrents/torrentinfo", {"params": {"hash": PRIVATE.infohash}}),
+    ("POST", "torrents/torrentinfo", {"json": {"magnet": PRIVATE.infohash}}),
+    ("POST", "torrents/torrentinfo", upload(PRIVATE)),
+    ("POST", "torrents/magnettofile", {"json": {"magnet": PRIVATE.infohash}}),
+]
+"""What names no item: it may be done by anybody, to what is theirs."""
+ELSEWHERE = ("usenet/", "webdl/", "rss/", "integration/", "stream/")
+"""Services that are not there."""
 LISTS = ["torrents/mylist", "queued/getqueued", "torrents/getqueued", "notifications/mynotifications"]
 
 
@@ -69,15 +95,45 @@ async def test_every_method_is_blind_for_what_is_another_accounts(house: TorBoxH
     assert len(house.downloads.table) == rows
 
 
-async def test_what_is_done_to_all_is_done_to_ones_own(house: TorBoxHouse) -> None:
-    before = await told(house, "ada")
+async def test_what_anybody_may_do_is_done_to_what_is_their_own(house: TorBoxHouse) -> None:
+    before, settings = await told(house, "ada"), {"params": {"settings": "true"}}
+    me = await house.data("GET", "user/me", **settings)
 
-    for operation in ("pause", "resume", "recheck", "reannounce", "stop_seeding", "delete"):
-        await house.data("POST", "torrents/controltorrent", who="bob", json={"all": True, "operation": operation})
-    await house.data("POST", "queued/controlqueued", who="bob", json={"all": True, "operation": "delete"})
-    await house.data("POST", "notifications/clear", who="bob")
+    for verb, method, sent in ALL:
+        answer = await house.torbox(verb, method, who="bob", **sent)
+        assert answer.status in (200, 404), (method, sent, answer.body)
+        for secret in (me["auth_id"], me["email"]):
+            assert secret.encode() not in answer.body, (method, answer.body)
+        assert b'"seeds":1' not in answer.body
+        await house.settled()
 
     assert await told(house, "ada") == before
+    assert await house.data("GET", "user/me", **settings) == me
+
+
+@pytest.mark.parametrize("operation", ["pause", "resume", "stop_seeding", "delete"])
+async def test_who_shares_a_torrent_changes_nothing_of_anothers_item(house: TorBoxHouse, operation: str) -> None:
+    before = await told(house, "ada")
+    number = await house.add(DONE, who="bob")
+
+    control = {"torrent_id": number, "operation": operation}
+    await house.data("POST", "torrents/controltorrent", who="bob", json=control)
+    await house.settled()
+
+    assert await told(house, "ada") == before
+    assert house.engine.deleted == []
+
+
+def test_every_method_is_tried(house: TorBoxHouse) -> None:
+    tried = {(verb, f"{API}/{method}") for verb, method, _ in [*BY_NUMBER, *ALL]}
+    tried |= {("GET", f"{API}/{method}") for method in LISTS}
+    links = {("GET", "/dl/{link}/{name}"), ("GET", "/dl/{link}")}  # tests of links forge them
+
+    routes = {
+        (verb, path) for verb, path in house.routes() if not path.startswith(tuple(f"{API}/{s}" for s in ELSEWHERE))
+    }
+
+    assert routes == tried | links
 
 
 async def test_lists_of_another_are_empty(house: TorBoxHouse) -> None:
@@ -93,6 +149,9 @@ async def test_private_torrents_are_nobody_elses_to_know_of(house: TorBoxHouse) 
 
     assert await house.data("GET", "torrents/checkcached", who="bob", params=params) == {}
     assert await house.refusal("GET", "torrents/torrentinfo", who=None, params=params) == (404, "ITEM_NOT_FOUND")
+    house.engine.change(PRIVATE.infohash, seeds_connected=5, peers_connected=7)
+    described = await house.data("POST", "torrents/torrentinfo", who=None, **upload(PRIVATE))
+    assert (described["seeds"], described["peers"]) == (0, 0)
 
 
 async def test_an_account_shows_its_own_figures(house: TorBoxHouse) -> None:

@@ -8,7 +8,9 @@ from tests.builders import a_metainfo
 from tests.dialects.torbox.conftest import OpenTorBoxHouse
 from tests.dialects.torbox.house import TorBoxHouse, magnet, upload
 from tribler_core.dialects.torbox.endpoints.queue import QueuedShape
+from tribler_core.domain.errors import EngineFailure
 from tribler_core.domain.people.account import Plan
+from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.accounts.accounts import AccountPatch
 
 FIRST, SECOND, THIRD = (a_metainfo(number) for number in (1, 2, 3))
@@ -117,6 +119,63 @@ async def test_who_asks_to_wait_waits_behind_the_others(open_house: OpenTorBoxHo
     assert await queue(house) == []
 
 
+async def test_who_chose_to_wait_starts_after_those_who_have_to(house: TorBoxHouse) -> None:
+    await house.add(FIRST)
+    chosen = await house.add(SECOND, as_queued="1")
+    after = await house.add(THIRD)
+    assert [waiting["id"] for waiting in await queue(house)] == [after, chosen]
+
+    await house.complete(FIRST)
+
+    assert [waiting["id"] for waiting in await queue(house)] == [chosen]
+    house.bearers["eve"] = await house.account("eve", Plan.FREE)
+    await house.add(FIRST, who="eve", as_queued="1")
+    await house.add(a_metainfo(9), who="eve", as_queued="1")
+    assert await queue(house, "eve") == [], "on the plan without a choice it starts"
+
+
+async def test_what_waits_and_is_completed_for_another_needs_no_slot_any_more(house: TorBoxHouse) -> None:
+    await house.add(FIRST)
+    waiting = await house.add(SECOND)
+    await house.add(SECOND, who="bob")
+
+    await house.complete(SECOND)
+
+    assert await queue(house) == []
+    assert (await house.item(waiting))["download_state"] == "cached"
+    assert house.library.desk.active(1) == 1
+
+
+async def test_what_is_completed_before_it_is_started_takes_no_slot(open_house: OpenTorBoxHouse) -> None:
+    house = await open_house(torbox__cache_scope="account")
+    await house.accounts.change(1, AccountPatch(limits={"slots": 1}))
+    await house.add(SECOND, who="bob")
+    await house.complete(SECOND)
+    await house.add(FIRST)
+    waiting = await house.add(SECOND)
+    assert [each["id"] for each in await queue(house)] == [waiting], "what bob has is not ada's to know of"
+
+    await house.complete(FIRST)
+
+    assert (await house.item(waiting))["download_finished"] is True
+    assert house.library.desk.active(1) == 0
+
+
+async def test_what_could_not_be_started_is_not_counted(house: TorBoxHouse) -> None:
+    house.bearers["eve"] = await house.account("eve", Plan.FREE)
+    house.engine.refusals[InfoHash(FIRST.infohash)] = EngineFailure("no")
+    wanted: dict[str, Any] = {"data": {"magnet": magnet(FIRST)}, "who": "eve"}
+
+    assert await house.refusal("POST", "torrents/createtorrent", **wanted) == (500, "DOWNLOAD_SERVER_ERROR")
+
+    me = await house.data("GET", "user/me", who="eve")
+    assert (me["total_downloaded"], me["cooldown_until"]) == (0, me["created_at"])
+    assert house.account_store.accounts[me["id"]].adds == 0
+    del house.engine.refusals[InfoHash(FIRST.infohash)]
+    await house.add(FIRST, who="eve")
+    assert house.account_store.accounts[me["id"]].adds == 1
+
+
 async def test_without_a_queue_there_is_a_limit(open_house: OpenTorBoxHouse) -> None:
     house = await open_house(torbox__queueing="false")
     house.bearers["eve"] = await house.account("eve", slots=1)
@@ -220,3 +279,19 @@ async def test_data_is_kept_for_whoever_wants_it_next(open_house: OpenTorBoxHous
     await house.library._parts.upkeep.look()
     assert await house.data("GET", "torrents/checkcached", **cached) == {}
     assert house.engine.deleted == [FIRST.infohash]
+
+
+async def test_what_nobody_wanted_for_longest_goes_first_when_it_is_too_much(open_house: OpenTorBoxHouse) -> None:
+    house = await open_house(torbox__cache_retention="1000000", torbox__cache_max_bytes=str(2 * FIRST.size))
+    for metainfo in (FIRST, SECOND, THIRD):
+        await house.add(metainfo)
+        await house.complete(metainfo)
+        await house.data("POST", "torrents/controltorrent", json={"all": True, "operation": "delete"})
+        house.clock.advance(10)
+
+    await house.library._parts.upkeep.look()
+
+    assert house.engine.deleted == [FIRST.infohash]
+    hashes = ",".join(metainfo.infohash for metainfo in (FIRST, SECOND, THIRD))
+    found = await house.data("GET", "torrents/checkcached", params={"hash": hashes})
+    assert set(found) == {SECOND.infohash, THIRD.infohash}

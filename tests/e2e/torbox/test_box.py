@@ -1,6 +1,7 @@
 """Several people, one real daemon: shared torrents, the queue, links and ZIPs over a real swarm."""
 
 import asyncio
+import contextlib
 import io
 import os
 import shutil
@@ -8,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.e2e.offers import Offer, Swarm
@@ -31,11 +33,14 @@ def content_of(offer: Offer, path: str) -> bytes:
     return (offer.source / path).read_bytes()
 
 
-async def test_two_accounts_share_one_torrent(tmp_path: Path) -> None:
+async def test_two_accounts_share_one_torrent_and_a_look_up(tmp_path: Path) -> None:
     with Swarm(tmp_path / "source") as swarm:
+        looked_up = swarm.offer("song", {"song.flac": 100 * KIB})
         offer = swarm.offer("film", {"film.mkv": 500 * KIB, "more/notes.txt": 10})
         async with opened(tmp_path) as box:
             bob = await box.join("bob", slots=0, monthly_adds=0)
+            described = await _look_up(box, swarm, looked_up)
+            assert await box.ask("GET", "torrents/mylist") == []
             cached: dict[str, Any] = {"params": {"hash": offer.infohash}}
             mine = await box.create(swarm.magnet(offer))
             await box.until_finished(mine)
@@ -53,8 +58,13 @@ async def test_two_accounts_share_one_torrent(tmp_path: Path) -> None:
             assert not (box.daemon.downloads / "film").exists()
             assert await box.ask("GET", "torrents/checkcached", key=bob, **cached) == {}
 
+            await box.daemon.kill()
+            await box.daemon.start()
+            query = {"hash": looked_up.infohash, "use_cache_lookup": "true"}
+            assert await box.ask("GET", "torrents/torrentinfo", key="None", params=query) == described
 
-async def test_the_queue_goes_on_by_itself_and_over_a_restart(tmp_path: Path) -> None:
+
+async def test_the_queue_goes_on_by_itself(tmp_path: Path) -> None:
     with Swarm(tmp_path / "source") as swarm:
         offers = [swarm.offer(f"part{number}", {"a.bin": 200 * KIB}, seeded=number > 0) for number in range(3)]
         async with opened(tmp_path) as box:
@@ -63,26 +73,19 @@ async def test_the_queue_goes_on_by_itself_and_over_a_restart(tmp_path: Path) ->
             queued = await box.ask("GET", "queued/getqueued", key=eve)
             assert [each["id"] for each in queued] == numbers[1:]
 
-            await box.daemon.kill()
-            await box.daemon.start()
-            queued = await box.ask("GET", "queued/getqueued", key=eve)
-            assert [each["id"] for each in queued] == numbers[1:]
             await box.ask("DELETE", f"torrents/controltorrent/{numbers[0]}", key=eve)
             for number in numbers[1:]:
                 await box.until_finished(number, key=eve)
             assert await box.ask("GET", "queued/getqueued", key=eve) == []
 
 
-@pytest.mark.parametrize("settled", [False, True], ids=["just complete", "from the disk"])
-async def test_links_and_zips_give_the_bytes_of_the_swarm(tmp_path: Path, *, settled: bool) -> None:
+async def test_links_and_zips_give_the_bytes_of_the_swarm(tmp_path: Path) -> None:
     files = {"film.mkv": 900 * KIB + 77, "unter/\u00fcber \u65e5\u672c.srt": 3000, "leer.txt": 0}
     with Swarm(tmp_path / "source") as swarm:
         offer = swarm.offer("film", files)
         async with opened(tmp_path) as box:
             number = await box.create(swarm.magnet(offer))
             item = await box.until_finished(number)
-            if settled:
-                await _age(box)
             for file in item["files"]:
                 url = await link(box, number, file_id=str(file["id"]))
                 status, body, headers = await fetch(box, url, Authorization="Bearer wrong")
@@ -102,38 +105,40 @@ async def test_links_and_zips_give_the_bytes_of_the_swarm(tmp_path: Path, *, set
                     f"film/{name}": content_of(offer, f"film/{name}") for name in files
                 }
             await _unzip(tmp_path, body, offer)
+            await _lose(box, number, offer, url)
 
 
-async def test_a_look_up_in_the_swarm_is_shared_and_remembered(tmp_path: Path) -> None:
-    with Swarm(tmp_path / "source") as swarm:
-        offer = swarm.offer("film", {"film.mkv": 100 * KIB})
-        async with opened(tmp_path) as box:
-            asked: dict[str, Any] = {"data": {"magnet": swarm.magnet(offer), "timeout": "30"}}
-            answers = await asyncio.gather(
-                *(box.ask("POST", "torrents/torrentinfo", key="None", **asked) for _ in range(4))
-            )
-            assert [answer["hash"] for answer in answers] == [offer.infohash] * 4
-            assert answers[0]["files"] == [{"name": "film/film.mkv", "size": 100 * KIB}]
-            await box.daemon.kill()
-            await box.daemon.start()
-            query = {"hash": offer.infohash, "use_cache_lookup": "true"}
-            assert await box.ask("GET", "torrents/torrentinfo", key="None", params=query) == answers[0]
-            assert await box.ask("GET", "torrents/mylist") == []
+async def _lose(box: Box, number: int, offer: Offer, url: str) -> None:
+    """A file vanishes: that is told as soon as somebody wants it, and it is fetched again when somebody asks."""
+    cached: dict[str, Any] = {"params": {"hash": offer.infohash}}
+    (box.daemon.downloads / "film" / "film.mkv").unlink()
+    with contextlib.suppress(aiohttp.ClientError):
+        await fetch(box, url)
+
+    async def missing() -> bool:
+        return bool((await box.item(number))["download_state"] == "missingFiles")
+
+    await box.until(missing)
+    assert (await box.item(number))["download_present"] is False
+    assert await box.ask("GET", "torrents/checkcached", **cached) == {}
+    control = {"torrent_id": number, "operation": "resume"}
+    await box.ask("POST", "torrents/controltorrent", json=control)
+
+    async def back() -> bool:
+        return bool(await box.ask("GET", "torrents/checkcached", **cached))
+
+    await box.until(back)
+    assert (await fetch(box, url))[1] == content_of(offer, "film/film.mkv")
+    assert set(await box.ask("GET", "torrents/checkcached", **cached)) == {offer.infohash}
 
 
-async def _age(box: Box) -> None:
-    """Let the daemon believe that a file is settled: it reads it from the disk itself then."""
-    assert box.daemon._process is not None
-    await box.daemon.stop()
-    old = 1_600_000_000
-    for path in box.daemon.downloads.rglob("*"):
-        os.utime(path, (old, old))
-    await box.daemon.start()
-    await box.until(lambda: _listed(box))
-
-
-async def _listed(box: Box) -> bool:
-    return bool(await box.ask("GET", "torrents/mylist"))
+async def _look_up(box: Box, swarm: Swarm, offer: Offer) -> Any:
+    """Several at once, by nobody in particular."""
+    asked: dict[str, Any] = {"data": {"magnet": swarm.magnet(offer), "timeout": "30"}}
+    answers = await asyncio.gather(*(box.ask("POST", "torrents/torrentinfo", key="None", **asked) for _ in range(4)))
+    assert [answer["hash"] for answer in answers] == [offer.infohash] * 4
+    assert answers[0]["files"] == [{"name": "song/song.flac", "size": 100 * KIB}]
+    return answers[0]
 
 
 async def _unzip(folder: Path, body: bytes, offer: Offer) -> None:

@@ -100,7 +100,7 @@ def _torrents(
     library = outfit.library
     snapshots = Snapshots(library, outfit.digests, around.clock, section)
     return [
-        CreateEndpoint(library, rates, lambda: section().creations_per_hour, around.tasks),
+        CreateEndpoint(library, rates, lambda: section().creations_per_hour),
         ControlEndpoint(library),
         RequestLinkEndpoint(outfit, section),
         ListEndpoint(library, snapshots),

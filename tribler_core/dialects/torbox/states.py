@@ -33,7 +33,8 @@ def state_of(item: Item, row: Download | None, moment: Moment) -> ItemState:
     if item.stage is Stage.QUEUED:
         return ItemState("queuedDL", active=False, complete=False)
     if item.failure:
-        return ItemState("missingFiles" if item.failure == MISSING else "error", active=False, complete=complete)
+        missing = item.failure == MISSING
+        return ItemState("missingFiles" if missing else "error", active=False, complete=complete and not missing)
     if row is None:
         return ItemState("metaDL", active=True, complete=False)
     if row.error:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from tribler_core.domain.library.item import FileDigest, Item, LinkUse
+from tribler_core.domain.people.account import Account
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Timestamp
 
@@ -11,16 +12,18 @@ from tribler_core.foundation.units import Timestamp
 class ItemStore(Protocol):
     """Items, and the .torrent of those that are not started."""
 
-    async def add(self, items: Sequence[Item], torrent: bytes | None = None) -> list[Item]:
-        """All or none; the same with their numbers. `torrent` belongs to each of them."""
+    async def add(
+        self, items: Sequence[Item], torrent: bytes | None = None, account: Account | None = None
+    ) -> list[Item]:
+        """All or none; the same with their numbers. `torrent` belongs to each of them; `account` is saved with them."""
         ...
 
     async def save(self, items: Sequence[Item]) -> None:
         """All or none; unknown ones are passed over. The torrent of one that is started is forgotten."""
         ...
 
-    async def remove(self, numbers: Sequence[int]) -> None:
-        """Unknown ones are passed over."""
+    async def remove(self, numbers: Sequence[int], account: Account | None = None) -> None:
+        """Unknown ones are passed over. `account` is saved in the same transaction."""
         ...
 
     async def all(self) -> list[Item]:

@@ -5,9 +5,9 @@ import hashlib
 import hmac
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from typing import TypeVar
 
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.library.errors import AccountNotFound, KeyNotFound
@@ -15,7 +15,6 @@ from tribler_core.domain.people.account import LIMIT_NAMES, Account, ApiKey, Lim
 from tribler_core.domain.ports import AccountStore
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.secrets import new_key
-from tribler_core.foundation.units import Timestamp
 from tribler_core.foundation.unset import UNSET, Unchanged, given
 
 USED_AT_MOST_EVERY = 60
@@ -23,6 +22,8 @@ USED_AT_MOST_EVERY = 60
 FIRST_NAME = "owner"
 FIRST_LIMITS = (("item_size", None), ("monthly_adds", None))
 """The account of the first start has no limit of size or number."""
+T = TypeVar("T")
+Change = Callable[[Account], Account]
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 _LARGEST = 2**62
 
@@ -117,25 +118,16 @@ class Accounts:
 
         return await self._change(number, changed)
 
-    async def count(self, number: int, *, cooldown: int | None) -> Account:
-        """It got an item that was not here before; `cooldown` in seconds. Raises: AccountNotFound, CatalogueError."""
+    async def change_with(self, number: int, change: Change, keep: Callable[[Account], Awaitable[T]]) -> T:
+        """Change it by what `keep` stores: the changed account, together with something else.
 
-        def counted(account: Account) -> Account:
-            now = self._clock.now()
-            return replace(
-                account,
-                month=month_of(now),
-                month_adds=self.used_this_month(account) + 1,
-                adds=account.adds + 1,
-                cooldown_until=account.cooldown_until if cooldown is None else Timestamp(now + cooldown),
-                updated=now,
-            )
-
-        return await self._change(number, counted)
-
-    def used_this_month(self, account: Account) -> int:
-        """Items that count against its monthly limit."""
-        return account.month_adds if account.month == month_of(self._clock.now()) else 0
+        One at a time, so that no change is made to what was a moment ago. Raises: AccountNotFound, CatalogueError.
+        """
+        async with self._turn:
+            account = change(self.get(number))
+            kept = await keep(account)
+            self._accounts[number] = account
+            return kept
 
     async def add_bytes(self, served: Mapping[int, int], uploaded: Mapping[int, int]) -> None:
         """What was served and uploaded since last told, by account; those that are gone are passed over."""
@@ -220,24 +212,17 @@ class Accounts:
         self._keys[key.number] = key
         self._by_digest[key.digest] = key.number
 
-    async def _change(self, number: int, change: Callable[[Account], Account]) -> Account:
-        """One at a time, so that no change is made to what was a moment ago."""
-        async with self._turn:
-            account = change(self.get(number))
+    async def _change(self, number: int, change: Change) -> Account:
+        async def save(account: Account) -> Account:
             await self._store.save([account])
-            self._accounts[number] = account
             return account
+
+        return await self.change_with(number, change, save)
 
 
 def digest_of(secret: str) -> str:
     """SHA-256 is enough: a key is 256 random bits."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def month_of(moment: Timestamp) -> int:
-    """Year * 100 + month, UTC."""
-    date = datetime.fromtimestamp(moment, UTC)
-    return date.year * 100 + date.month
 
 
 def _overrides(

@@ -62,7 +62,7 @@ def build_library(desk: Desk) -> Library:
     controlling = Controlling(desk, holding, starting)
     creating = Creating(desk, Crew(cached, holding, starting, controlling))
     promoting = Promoting(desk, controlling)
-    following = Following(desk, holding, creating, promoting)
+    following = Following(desk, holding, cached, creating, promoting)
     following.listen()
     return Library(
         Parts(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tribler_core.config.sections import CacheScope
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import DownloadState
+from tribler_core.domain.library.item import MISSING
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.library.desk import Desk
 from tribler_core.services.library.files import ItemFile, ItemFiles
@@ -39,7 +40,10 @@ class Cached:
         row = self._desk.downloads.table.get(infohash)
         if row is None or not row.complete or row.state in _NOT_VERIFIED or self._has_gaps(row):
             return None
-        limited = row.transfer.private or self._desk.section().cache_scope is CacheScope.ACCOUNT
+        if any(item.failure == MISSING for item in self._desk.index.over(row.infohash)):
+            return None
+        secret = row.transfer.private or bool(row.settings.hops)
+        limited = secret or self._desk.section().cache_scope is CacheScope.ACCOUNT
         if limited and not self._holds(account, row):
             return None
         return row

@@ -56,12 +56,10 @@ class Desk:
         return slots is None or self.active(account) < slots
 
     def owner(self) -> int | None:
-        """Who holds what other APIs download; None: there is no account."""
+        """Who holds what other APIs download; None: nobody, because there is no account, or none of that name."""
         wanted, accounts = self.section().default_account, self.accounts.all()
-        for account in accounts:
-            if wanted and wanted in (account.name, str(account.number)):
-                return account.number
-        return accounts[0].number if accounts else None
+        fitting = [account.number for account in accounts if wanted in ("", account.name, str(account.number))]
+        return fitting[0] if fitting else None
 
     def _takes_a_slot(self, item: Item) -> bool:
         if item.paused or item.failure or item.stage is not Stage.ACTIVE:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tribler_core.domain.library.errors import ItemNotFound
 from tribler_core.domain.library.item import Item, Stage
+from tribler_core.domain.people.account import Account
 from tribler_core.domain.ports import ItemStore
 from tribler_core.domain.torrent.infohash import InfoHash
 
@@ -88,9 +89,11 @@ class ItemIndex:
         for item in self.over(infohash):
             self._revisions[item.account] += 1
 
-    async def add(self, items: Sequence[Item], torrent: bytes | None = None) -> list[Item]:
-        """The same with their numbers. Raises: CatalogueError."""
-        added = await self.store.add(items, torrent)
+    async def add(
+        self, items: Sequence[Item], torrent: bytes | None = None, account: Account | None = None
+    ) -> list[Item]:
+        """The same with their numbers; `account` is stored with them. Raises: CatalogueError."""
+        added = await self.store.add(items, torrent, account)
         for item in added:
             self._put(item)
         return added
@@ -103,9 +106,9 @@ class ItemIndex:
                 self._drop(before)
                 self._put(item)
 
-    async def remove(self, *items: Item) -> None:
-        """Raises: CatalogueError."""
-        await self.store.remove([item.number for item in items])
+    async def remove(self, *items: Item, account: Account | None = None) -> None:
+        """`account` is stored in the same transaction. Raises: CatalogueError."""
+        await self.store.remove([item.number for item in items], account)
         for item in items:
             if (known := self._items.get(item.number)) is not None:
                 self._drop(known)

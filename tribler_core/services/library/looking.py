@@ -57,7 +57,7 @@ class Looking:
             metainfo = await self._desk.reader.read(torrent)
         except TorrentDecodeError as error:
             raise BadTorrent(f"this is no torrent: {error}") from error
-        return Found(metainfo, self._places.table.get(metainfo.infohash))
+        return Found(metainfo, self._shown(metainfo.infohash))
 
     async def by_magnet(self, magnet: Magnet, *, timeout: float | None, locally: bool = False) -> Found:
         """`timeout` in seconds, None: as configured. Private and hidden downloads are not told of.
@@ -76,14 +76,23 @@ class Looking:
         except TimeoutError:
             raise MetainfoTimeout("the metadata of this torrent was not found in time") from None
         await self._desk.shelf.keep_metadata(metainfo.infohash, metainfo.data, self._desk.clock.now())
-        return Found(metainfo, self._places.table.get(infohash))
+        return Found(metainfo, self._shown(infohash))
+
+    def _shown(self, infohash: InfoHash) -> Download | None:
+        """One that is private or hidden is nobody's business but its holders'."""
+        row = self._places.table.get(infohash)
+        return None if row is None or _is_secret(row) else row
 
     async def _known(self, infohash: InfoHash) -> Found | None:
         row = self._places.table.get(infohash)
-        if row is not None and (row.transfer.private or row.settings.hops):
-            raise MetainfoTimeout("the metadata of this torrent was not found")  # nobody's business but its holders'
+        if row is not None and _is_secret(row):
+            raise MetainfoTimeout("the metadata of this torrent was not found")
         torrent = await self._desk.catalogue.torrent(row.infohash) if row is not None else None
         if torrent is None:
             since = Timestamp(self._desk.clock.now() - KEPT_FOR)
             torrent = await self._desk.shelf.metadata(infohash, since)
         return None if torrent is None else Found(await self._desk.reader.read(torrent), row)
+
+
+def _is_secret(row: Download) -> bool:
+    return row.transfer.private or bool(row.settings.hops)

@@ -18,7 +18,8 @@ class NewItem:
     name: str | None = None
     seed: SeedWish | None = None
     """None: as the account prefers."""
-    allow_zip: bool = True
+    allow_zip: bool | None = None
+    """None: as the account prefers."""
     as_queued: bool = False
     only_if_cached: bool = False
 

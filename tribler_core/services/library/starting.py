@@ -35,6 +35,8 @@ class Starting:
         started = replace(
             item, infohash=added.infohash, stage=Stage.ACTIVE, started=desk.clock.now(), updated=desk.clock.now()
         )
+        if added.existed and (row := desk.row(started)) is not None and row.complete:
+            started = replace(started, finished=desk.clock.now())  # somebody else has completed it meanwhile
         await desk.index.save(started)
         if added.existed:
             await self._holding.settle(started, running=True)

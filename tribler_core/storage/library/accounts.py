@@ -37,8 +37,8 @@ class SqlAccounts:
         return added
 
     async def save(self, changed: Sequence[Account]) -> None:
-        if rows := [{"key": account.number, "new": to_json(account)} for account in changed]:
-            await self._writer.run(lambda connection: connection.execute(_SAVE_ACCOUNT, rows).close())
+        if changed:
+            await self._writer.run(lambda connection: save_accounts(connection, changed))
 
     async def all(self) -> list[Account]:
         """Raises: CatalogueError."""
@@ -81,3 +81,8 @@ class SqlAccounts:
                 raise CatalogueError(f"an API key is damaged: {error}") from error
 
         return await self._reader.run(operation)
+
+
+def save_accounts(connection: Connection, changed: Sequence[Account]) -> None:
+    """Inside a transaction; unknown ones are passed over."""
+    connection.execute(_SAVE_ACCOUNT, [{"key": account.number, "new": to_json(account)} for account in changed])

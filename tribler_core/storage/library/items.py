@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tribler_core.domain.errors import CatalogueError
 from tribler_core.domain.library.item import Item
+from tribler_core.domain.people.account import Account
+from tribler_core.storage.library.accounts import save_accounts
 from tribler_core.storage.reader import Reader
 from tribler_core.storage.records import BrokenValue, to_json, value_from_json
 from tribler_core.storage.schema import item_torrents, items
@@ -34,8 +36,11 @@ class SqlItems:
         self._writer = writer
         self._reader = reader
 
-    async def add(self, added: Sequence[Item], torrent: bytes | None = None) -> list[Item]:
+    async def add(
+        self, added: Sequence[Item], torrent: bytes | None = None, account: Account | None = None
+    ) -> list[Item]:
         def operation(connection: Connection) -> list[Item]:
+            _save_account(connection, account)
             return [_add(connection, item, torrent) for item in added]
 
         return await self._writer.run(operation) if added else []
@@ -54,9 +59,15 @@ class SqlItems:
         if rows:
             await self._writer.run(operation)
 
-    async def remove(self, numbers: Sequence[int]) -> None:
-        if rows := [{"key": number} for number in numbers]:
-            await self._writer.run(lambda connection: connection.execute(_REMOVE, rows).close())
+    async def remove(self, numbers: Sequence[int], account: Account | None = None) -> None:
+        rows = [{"key": number} for number in numbers]
+
+        def operation(connection: Connection) -> None:
+            _save_account(connection, account)
+            connection.execute(_REMOVE, rows)
+
+        if rows:
+            await self._writer.run(operation)
 
     async def all(self) -> list[Item]:
         """Raises: CatalogueError."""
@@ -77,6 +88,11 @@ class SqlItems:
         statement = select(item_torrents.c.content).where(item_torrents.c.number == number)
         content: bytes | None = await self._reader.run(lambda connection: connection.scalar(statement))
         return content
+
+
+def _save_account(connection: Connection, account: Account | None) -> None:
+    if account is not None:
+        save_accounts(connection, [account])
 
 
 def _add(connection: Connection, item: Item, torrent: bytes | None) -> Item:

@@ -7,13 +7,11 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import FakeAccounts
 from tribler_core.config.sections import TorBoxSection
-from tribler_core.domain.errors import InvalidParameter
+from tribler_core.domain.errors import CatalogueError, InvalidParameter
 from tribler_core.domain.library.errors import AccountExists, AccountNotFound, KeyNotFound
-from tribler_core.domain.people.account import Plan, Preferences
+from tribler_core.domain.people.account import Account, Plan, Preferences
 from tribler_core.services.accounts.accounts import AccountPatch, Accounts
 from tribler_core.services.accounts.plans import plans_of
-
-MONTH = 31 * 86400
 
 
 @pytest.fixture
@@ -107,15 +105,15 @@ async def test_a_name_is_given_once_and_found(accounts: Accounts) -> None:
         accounts.named("bob")
 
 
-async def test_adds_are_counted_by_month(accounts: Accounts, clock: FakeClock) -> None:
+async def test_an_account_that_could_not_be_stored_with_something_is_as_it_was(accounts: Accounts) -> None:
     ada = await accounts.add("ada", Plan.FREE)
-    await accounts.count(ada.number, cooldown=60)
-    counted = await accounts.count(ada.number, cooldown=None)
-    assert (accounts.used_this_month(counted), counted.adds, counted.cooldown_until) == (2, 2, clock.now() + 60)
 
-    clock.advance(MONTH)
-    assert accounts.used_this_month(counted) == 0
-    assert (await accounts.count(ada.number, cooldown=None)).adds == 3
+    async def refuse(_: Account) -> None:
+        raise CatalogueError("disk full")
+
+    with pytest.raises(CatalogueError):
+        await accounts.change_with(ada.number, lambda account: replace(account, adds=7), refuse)
+    assert accounts.get(ada.number) == ada
 
 
 async def test_changes_of_one_account_do_not_overtake_each_other(accounts: Accounts) -> None:

@@ -28,13 +28,15 @@ class TorBoxSection:
     PATH: ClassVar = ("torbox",)
 
     enabled: AtRestart[bool] = False
-    """Serve this API; off until it is whole. The first start with it makes an account and tells its key, once."""
+    """Serve this API. The first start with it makes an account and tells its key, once; see default_account for what is
+    in its list then."""
     strict_version: bool = False
     """Serve /v1/api alone; otherwise any version that a client names is taken for v1."""
     public_url: str = ""
     """What download links begin with, like https://box.example.org; empty: as the client calls us."""
     default_account: str = ""
-    """Who holds what other APIs download; empty: the first account."""
+    """Who holds what other APIs download, also what was there before; empty: the first account. A name that no account
+    has, like `-`: nobody."""
     cache_scope: CacheScope = CacheScope.SERVER
     """`server`: what is complete here is cached for everybody; `account`: only for those who hold it already."""
     cache_retention: Seconds = Seconds(0.0)

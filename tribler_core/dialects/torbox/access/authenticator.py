@@ -1,17 +1,21 @@
 """Keys of accounts, however a client carries them."""
 
+import logging
 from collections.abc import Callable
 
 from aiohttp import web
 
 from tribler_core.config.sections import TorBoxSection
 from tribler_core.dialects.torbox.access.rates import Allowance, Rates
+from tribler_core.domain.errors import CatalogueError
 from tribler_core.domain.library.errors import BadKey, NoCredentials
 from tribler_core.domain.people.account import AccountHolder
 from tribler_core.domain.people.principal import Principal, Scope
 from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.web.access.slow_down import SlowDown
 from tribler_core.web.endpoint import PRINCIPAL
+
+log = logging.getLogger(__name__)
 
 BY_TOKEN = ("/torrents/requestdl", "/notifications/rss")
 """Methods whose key may stand in the query."""
@@ -45,7 +49,10 @@ class TorBoxAuthenticator:
             raise BadKey
         account, key = found
         self._rates.take(request, Allowance("calls", self._section().calls_per_minute, 60), str(key.number))
-        await self._accounts.note_use(key)
+        try:
+            await self._accounts.note_use(key)
+        except CatalogueError as error:
+            log.warning("when key %d was used is not noted: %s", key.number, error)
         return AccountHolder(account.name, _SCOPES, account.number, key.number)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tribler_core.domain.download.patch import Command, DownloadPatch, Move
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
-from tribler_core.domain.download.state import Hold
+from tribler_core.domain.download.state import Activity, Hold
 from tribler_core.domain.errors import AnonymityUnavailable, InvalidParameter, TriblerError
 from tribler_core.domain.events import TorrentChecked
 from tribler_core.domain.ports import CatalogueChanges, EngineChange
@@ -257,5 +257,8 @@ def _shown(row: Download, command: Command | Unchanged) -> Download:
             queued = row.settings.queued
             transfer = replace(row.transfer, paused=row.transfer.paused and queued, auto_managed=queued)
             return replace(row, transfer=transfer, failure="")
+        case Command.RECHECK if row.transfer.has_metadata:
+            waits = replace(row.transfer, activity=Activity.QUEUED_FOR_CHECKING, error="", missing_data=False)
+            return replace(row, transfer=waits)
         case _:
             return row

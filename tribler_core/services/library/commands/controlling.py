@@ -1,12 +1,13 @@
 """What an account does to an item that it has."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from tribler_core.domain.download.patch import Command, DownloadPatch
 from tribler_core.domain.errors import DownloadNotFound, MetainfoNotYetKnown
 from tribler_core.domain.library.errors import ActiveLimit, ItemNotFound, NotYet
-from tribler_core.domain.library.item import Item, Stage
+from tribler_core.domain.library.item import MISSING, Item, Stage
 from tribler_core.domain.people.account import SeedWish
 from tribler_core.foundation.unset import given
 from tribler_core.services.library.desk import Desk, turns_of
@@ -80,6 +81,8 @@ class Controlling:
                 await self._holding.settle(item, running=True)
             return item
         now = self._desk.clock.now()
+        if item.failure == MISSING:
+            item = await self._look_again(item)
         item = replace(item, paused=False, failure="", updated=now)
         complete = item.finished is not None and self._desk.row(item) is not None
         if not complete and not self._desk.has_free_slot(item.account):
@@ -131,7 +134,20 @@ class Controlling:
                 await self._holding.settle(item, running=True)
             await self._desk.downloads.announce(row.infohash)
 
+    async def _look_again(self, item: Item) -> Item:
+        """What was there and is missing is looked for, and what is not found is fetched again, for all who hold it."""
+        row, index = self._desk.row(item), self._desk.index
+        missing = [each for each in index.over(item.infohash) if each.failure == MISSING]
+        await index.save(*(replace(each, failure="") for each in missing))
+        if row is not None:
+            with suppress(DownloadNotFound, MetainfoNotYetKnown):
+                await self._desk.downloads.update(row.infohash, DownloadPatch(command=Command.RECHECK))
+        return replace(item, failure="")
+
     async def _recheck(self, item: Item) -> None:
+        if item.failure == MISSING:
+            await self._look_again(item)
+            return
         row = self._desk.row(item)
         if row is None or item.stage is not Stage.ACTIVE:
             raise NotYet("there is nothing to check yet")

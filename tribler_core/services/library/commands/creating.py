@@ -13,10 +13,11 @@ from tribler_core.domain.library.errors import (
     NotCached,
 )
 from tribler_core.domain.library.item import Item, Stage
-from tribler_core.domain.people.account import NOBODY, Plan
+from tribler_core.domain.people.account import NOBODY, Account, Plan
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.services.accounts.counting import counted, uncounted, used_this_month
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.library.cached import Cached
 from tribler_core.services.library.commands.controlling import Controlling
@@ -52,6 +53,7 @@ class Creating:
         infohash = self._identity(described)
         async with self._desk.turns.take(turns_of(account, infohash)):
             if (item := self._known(account, described, infohash)) is not None:
+                await self._introduce(item, described)
                 return await self._again(item)
             if self._crew.cached.row(account, infohash) is not None:
                 return await self._from_cache(account, infohash, described, wanted)
@@ -106,10 +108,14 @@ class Creating:
         item = replace(self._new(account, infohash, described, wanted), started=now, finished=now, from_cache=True)
         (item,) = await self._desk.index.add([item])
         await self._release_kept(infohash)
-        if isinstance(described, Magnet) and described.trackers:
-            await self._desk.downloads.add(AddRequest(source=described))  # it is there: it learns of trackers
+        await self._introduce(item, described)
         await self._crew.holding.settle(item)
         return Created(item, How.CACHED)
+
+    async def _introduce(self, item: Item, described: Metainfo | Magnet) -> None:
+        """A download that is there learns of the trackers of a magnet."""
+        if isinstance(described, Magnet) and described.trackers and self._desk.row(item) is not None:
+            await self._desk.downloads.add(AddRequest(source=described))
 
     async def _fresh(self, account: int, infohash: InfoHash, described: Metainfo | Magnet, wanted: NewItem) -> Created:
         queued = self._must_wait(account, as_queued=wanted.as_queued)
@@ -117,16 +123,36 @@ class Creating:
         item = self._new(account, infohash, described, wanted)
         if queued:
             item = replace(item, stage=Stage.QUEUED, held=wanted.as_queued)
-        (item,) = await self._desk.index.add([item], described.data if isinstance(described, Metainfo) else None)
+        before = self._desk.accounts.get(account)
+        item = await self._keep(item, described.data if isinstance(described, Metainfo) else None)
         if not queued:
             try:
                 item = await self._crew.starting.start(item)
             except TriblerError:
-                await self._desk.index.remove(item)
+                await self._take_back(item, before)
                 raise
             await self._release_kept(infohash)
-        await self._desk.accounts.count(account, cooldown=self._desk.accounts.limits(account).cooldown)
         return Created(item, How.QUEUED if queued else How.STARTED)
+
+    async def _keep(self, item: Item, torrent: bytes | None) -> Item:
+        """With its count against the account's limits, both or none."""
+        accounts, index, now = self._desk.accounts, self._desk.index, self._desk.clock.now()
+        cooldown = accounts.limits(item.account).cooldown
+        (kept,) = await accounts.change_with(
+            item.account,
+            lambda account: counted(account, now, cooldown),
+            lambda account: index.add([item], torrent, account),
+        )
+        return kept
+
+    async def _take_back(self, item: Item, before: Account) -> None:
+        """It could not be started: as if it had never been asked for."""
+        now = self._desk.clock.now()
+        await self._desk.accounts.change_with(
+            item.account,
+            lambda account: uncounted(account, now, before),
+            lambda account: self._desk.index.remove(item, account=account),
+        )
 
     def _new(self, account: int, infohash: InfoHash, described: Metainfo | Magnet, wanted: NewItem) -> Item:
         now, preferences = self._desk.clock.now(), self._desk.accounts.get(account).preferences
@@ -141,7 +167,7 @@ class Creating:
             magnet=wanted.magnet or "",
             size=self._known_size(described, infohash),
             seed=wanted.seed or preferences.seed,
-            allow_zip=wanted.allow_zip,
+            allow_zip=preferences.allow_zip if wanted.allow_zip is None else wanted.allow_zip,
             foreign=self._is_foreign(infohash),
         )
 
@@ -162,7 +188,7 @@ class Creating:
         """Raises: MonthlyLimit, CooldownLimit."""
         accounts, now = self._desk.accounts, self._desk.clock.now()
         limits, known = accounts.limits(account), accounts.get(account)
-        used = accounts.used_this_month(known)
+        used = used_this_month(known, now)
         if limits.monthly_adds is not None and used >= limits.monthly_adds:
             raise MonthlyLimit(limits.monthly_adds, used)
         if limits.cooldown and known.cooldown_until is not None and known.cooldown_until > now:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tribler_core.domain.errors import DownloadNotFound, FileNotInTorrent
 from tribler_core.domain.library.errors import ItemNotFound, LinkDead, NotYet
-from tribler_core.domain.library.item import MISSING, Item
+from tribler_core.domain.library.item import MISSING, Item, Stage
 from tribler_core.foundation.units import Timestamp
 from tribler_core.services.library.delivery.digests import Digests
 from tribler_core.services.library.delivery.links import Kind, Selection
@@ -73,10 +73,13 @@ class Serving:
             raise LinkDead from error
 
     async def mark_missing(self, item: Item) -> None:
-        """What should be on the disk is not. Raises: CatalogueError."""
-        if (known := self._desk.index.known(item.number)) is not None and known.failure != MISSING:
-            await self._desk.index.save(replace(known, failure=MISSING, updated=self._desk.clock.now()))
-            await self._desk.notices.tell(known.account, "Data missing", f"{self._title(known)}: {MISSING}")
+        """What should be on the disk is not: for all who hold it. Raises: CatalogueError."""
+        now = self._desk.clock.now()
+        for known in self._desk.index.over(item.infohash):
+            if known.stage in (Stage.ACTIVE, Stage.RETAINED) and known.failure != MISSING:
+                gone = replace(known, failure=MISSING, finished=None, from_cache=False, updated=now)
+                await self._desk.index.save(gone)
+                await self._desk.notices.tell(known.account, "Data missing", f"{self._title(known)}: {MISSING}")
 
     async def _file(self, item: Item, number: int) -> Delivery:
         file = _numbered(await self._present(item), number)

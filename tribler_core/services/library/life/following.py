@@ -19,6 +19,7 @@ from tribler_core.domain.library.errors import ItemTooLarge
 from tribler_core.domain.library.item import Item, Stage
 from tribler_core.domain.people.account import NOBODY, SeedWish
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.services.library.cached import Cached
 from tribler_core.services.library.commands.creating import Creating
 from tribler_core.services.library.desk import Desk, turns_of
 from tribler_core.services.library.holding import Holding
@@ -33,8 +34,9 @@ _OUT_OF_A_SLOT = (DownloadState.STOPPED, DownloadState.STOPPED_ON_ERROR, Downloa
 class Following:
     """Hears the house, and keeps items true. What takes time is done behind the event."""
 
-    def __init__(self, desk: Desk, holding: Holding, creating: Creating, promoting: Promoting) -> None:
+    def __init__(self, desk: Desk, holding: Holding, cached: Cached, creating: Creating, promoting: Promoting) -> None:
         self._desk = desk
+        self._cached = cached
         self._holding = holding
         self._creating = creating
         self._promoting = promoting
@@ -59,6 +61,9 @@ class Following:
             if item.finished is None:
                 await self._finish(item)
             self._promoting.soon(item.account)
+        for item in self._desk.index.over(row.infohash):
+            if item.stage is Stage.QUEUED and self._cached.row(item.account, row.infohash) is not None:
+                await self._have(item)
 
     async def adopt(self, infohashes: list[InfoHash]) -> None:
         """Downloads that another API brought in belong to the owner's list."""
@@ -144,6 +149,17 @@ class Following:
                 known = replace(known, seed=SeedWish.STOP)
             await self._desk.index.save(known)
             await self._holding.settle(known)
+        await self._desk.notices.tell(item.account, "Download finished", f"{title_of(item)} is complete")
+
+    async def _have(self, item: Item) -> None:
+        """It waits for a slot, and needs none any more."""
+        async with self._desk.turns.take(turns_of(item.account, item.infohash)):
+            known, now = self._desk.index.known(item.number), self._desk.clock.now()
+            if known is None or known.stage is not Stage.QUEUED:
+                return
+            had = replace(known, stage=Stage.ACTIVE, held=False, started=now, finished=now, updated=now)
+            await self._desk.index.save(replace(had, from_cache=True))
+            await self._holding.settle(had)
         await self._desk.notices.tell(item.account, "Download finished", f"{title_of(item)} is complete")
 
     def _may_seed(self, item: Item) -> bool:

@@ -96,6 +96,8 @@ class Upkeep:
             await self._life.lost(item)
         elif row.complete and item.finished is None:
             await self._life.finished(row.infohash)
+        elif row.transfer.missing_data and item.finished is not None:
+            await self._desk.index.save(replace(item, finished=None, from_cache=False))
 
     async def _give_up(self, item: Item, reason: str) -> None:
         """One that cannot be started is told of, and takes no slot."""

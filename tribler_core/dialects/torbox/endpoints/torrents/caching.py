@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 from tribler_core.dialects.torbox.access.authenticator import holder_of
 from tribler_core.dialects.torbox.answers import success
 from tribler_core.dialects.torbox.declare import answers
-from tribler_core.dialects.torbox.requests.bodies import decode_loosely
+from tribler_core.dialects.torbox.requests.bodies import decode_loosely, normal
 from tribler_core.dialects.torbox.requests.fields import LooseFlag, Texts, TorBoxShape, Word
 from tribler_core.dialects.torbox.shapes.file import CachedFileShape, present_cached_file
 from tribler_core.domain.errors import MissingParameter
@@ -75,8 +75,10 @@ class CacheEndpoint(Endpoint):
     async def look(self, request: web.Request) -> web.Response:
         query = request[QUERY]
         if request.can_read_body:  # Quirk(StremThru): GET with a body
-            body = load(CachedQuery(), (await decode_loosely(request, PATIENCE)).values)
-            query = {**query, **{name: body[name] for name in ("hash",) if name in body}}
+            sent = (await decode_loosely(request, PATIENCE)).values
+            named = {CachedQuery.aliases.get(normal(name), normal(name)) for name in sent}
+            body = load(CachedQuery(), sent)
+            query = {**query, **{name: value for name, value in body.items() if normal(name) in named}}
         return await self._answer(request, query)
 
     @docs(tags=["torrents"], summary="Which torrents are cached", responses=_ANSWERS)

@@ -17,7 +17,7 @@ from tribler_core.dialects.torbox.shapes.item import name_of
 from tribler_core.dialects.torbox.vocabulary import SEED_WISHES
 from tribler_core.domain.errors import MissingParameter, TriblerError
 from tribler_core.domain.library.errors import NotCached
-from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.domain.people.account import AccountHolder
 from tribler_core.services.library.library import Library
 from tribler_core.services.library.requests import Created, How, NewItem
 from tribler_core.web.endpoint import Endpoint
@@ -43,7 +43,7 @@ class CreateBody(TorBoxShape):
         validate=validate.OneOf(tuple(SEED_WISHES)),
         metadata={"description": "1: as configured, 2: seed, 3: do not seed; else as the account prefers."},
     )
-    allow_zip = LooseFlag(load_default=True)
+    allow_zip = LooseFlag(metadata={"description": "Else as the account prefers."})
     as_queued = LooseFlag(load_default=False, metadata={"description": "Wait, though a slot is free."})
     add_only_if_cached = LooseFlag(load_default=False)
 
@@ -74,12 +74,11 @@ def present_created(created: Created, auth_id: str) -> dict[str, Any]:
 class CreateEndpoint(Endpoint):
     """Adding items; what is there already is not added again."""
 
-    def __init__(self, library: Library, rates: Rates, creations_per_hour: Callable[[], int], tasks: TaskOwner) -> None:
+    def __init__(self, library: Library, rates: Rates, creations_per_hour: Callable[[], int]) -> None:
         """`creations_per_hour` is asked each time; 0: as many as somebody likes."""
         self._library = library
         self._rates = rates
         self._creations_per_hour = creations_per_hour
-        self._tasks = tasks
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -95,42 +94,41 @@ class CreateEndpoint(Endpoint):
     )
     @body_schema(CreateBody, torrent=True)
     async def create(self, request: web.Request) -> web.Response:
-        account = holder_of(request).account
-        created = await self._create(request, account, new_item(asked(request)))
-        return success(_SAID[created.how], present_created(created, self._library.accounts.get(account).auth_id))
+        holder = holder_of(request)
+        created = await self._create(request, holder, new_item(asked(request)))
+        auth_id = self._library.accounts.get(holder.account).auth_id
+        return success(_SAID[created.how], present_created(created, auth_id))
 
     @docs(
         tags=["torrents"],
         summary="Add a torrent, and be told later",
-        description="Answers at once; what becomes of it is a notification.",
+        description="What becomes of it, good or bad, is a notification.",
         responses=answers("LaterAnswer"),
     )
     @body_schema(CreateBody, torrent=True)
     async def create_later(self, request: web.Request) -> web.Response:
-        account, wanted = holder_of(request).account, new_item(asked(request))
-        _ = self._tasks.spawn(self._and_tell(request, account, wanted), f"an item of account {account}")
+        """Adding takes no time, so that it is stored, with its outcome, when this is answered."""
+        holder, notices = holder_of(request), self._library.notices
+        try:
+            created = await self._create(request, holder, new_item(asked(request)))
+        except TriblerError as error:
+            await notices.tell(holder.account, "Download failed", str(error))
+        else:
+            said = f"{name_of(created.item, None)}: {_SAID[created.how]}"
+            await notices.tell(holder.account, "Download added", said)
         return success("Torrent will be added successfully, if it can be.")
 
-    async def _create(self, request: web.Request, account: int, wanted: NewItem) -> Created:
+    async def _create(self, request: web.Request, holder: AccountHolder, wanted: NewItem) -> Created:
         allowance = Allowance("creations", self._creations_per_hour(), 3600)
-        self._rates.take(request, allowance, str(account))
+        self._rates.take(request, allowance, str(holder.key))
         try:
-            created = await self._library.create(account, wanted)
+            created = await self._library.create(holder.account, wanted)
         except NotCached:
-            self._rates.give_back(allowance, str(account))
+            self._rates.give_back(allowance, str(holder.key))
             raise
         if created.how in (How.CACHED, How.EXISTING):
-            self._rates.give_back(allowance, str(account))
+            self._rates.give_back(allowance, str(holder.key))
         return created
-
-    async def _and_tell(self, request: web.Request, account: int, wanted: NewItem) -> None:
-        notices = self._library.notices
-        try:
-            created = await self._create(request, account, wanted)
-        except TriblerError as error:
-            await notices.tell(account, "Download failed", str(error))
-        else:
-            await notices.tell(account, "Download added", f"{name_of(created.item, None)}: {_SAID[created.how]}")
 
 
 def new_item(body: dict[str, Any]) -> NewItem:
@@ -144,7 +142,7 @@ def new_item(body: dict[str, Any]) -> NewItem:
         torrent=body.get("file"),
         name=clean_name(body.get("name", "")) or None,
         seed=SEED_WISHES[body["seed"]] if "seed" in body else None,
-        allow_zip=body["allow_zip"],
+        allow_zip=body.get("allow_zip"),
         as_queued=body["as_queued"],
         only_if_cached=body["add_only_if_cached"],
     )

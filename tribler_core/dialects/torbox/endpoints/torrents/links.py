@@ -1,5 +1,6 @@
 """Links to files, and what they lead to."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,8 @@ from tribler_core.web.content.sending import Content, send_content
 from tribler_core.web.endpoint import PATH, Endpoint
 from tribler_core.web.fields import Text
 from tribler_core.web.openapi.declare import docs, path_schema, query_schema
+
+log = logging.getLogger(__name__)
 
 LONGEST_ADDRESS = 64
 _KINDS = {"zip_link": Kind.ZIP, "torrent_file": Kind.TORRENT}
@@ -77,6 +80,7 @@ class RequestLinkEndpoint(Endpoint):
         item = self._library.get(holder.account, query["torrent_id"])
         selection = selection_of(query)
         name = await self._serving.check(item, selection)
+        log.debug("a link to item %d is made for %s", item.number, query.get("user_ip") or "whoever has it")
         link = self._links.issue(item, holder.key, selection)
         url = f"{self._base(request)}{LINKS}/{link}/{quote(name, safe='', errors='replace')}"
         if query["redirect"]:
