@@ -257,7 +257,7 @@ def _shown(row: Download, command: Command | Unchanged) -> Download:
             queued = row.settings.queued
             transfer = replace(row.transfer, paused=row.transfer.paused and queued, auto_managed=queued)
             return replace(row, transfer=transfer, failure="")
-        case Command.RECHECK if row.transfer.has_metadata:
+        case Command.RECHECK if row.transfer.has_metadata and row.transfer.activity is not Activity.CHECKING_FILES:
             waits = replace(row.transfer, activity=Activity.QUEUED_FOR_CHECKING, error="", missing_data=False)
             return replace(row, transfer=waits)
         case _:
