@@ -52,9 +52,9 @@ def section_of(address: str, **options: Any) -> AnonymitySection:
 class Onion:
     """Relays at 127.0.2.x and exits at 127.0.3.x: `async with Onion(relays=3, exits=2) as onion:`."""
 
-    def __init__(self, *, relays: int, exits: int, exit_http: bool = False, **roles: Any) -> None:
+    def __init__(self, *, relays: int, exits: int, exit_http: bool = False, pace: Pace = PACE, **roles: Any) -> None:
         self._relays, self._exits, self._roles = relays, exits, roles
-        self._exit_http = exit_http
+        self._exit_http, self._pace = exit_http, pace
         self.nodes: dict[str, Overlay] = {}
 
     async def __aenter__(self) -> Self:
@@ -90,7 +90,7 @@ class Onion:
 
     async def open(self, section: AnonymitySection) -> Overlay:
         known: Sequence[Address] = [node.address for node in self.nodes.values()]
-        node = await Overlay.open(section, known, PACE)
+        node = await Overlay.open(section, known, self._pace)
         self.nodes[section.address] = node
         return node
 
@@ -123,7 +123,7 @@ class Hider:
         options = EngineOptions(ways=ways_through(lambda: self.config, self.tunnels), tick=TICK)
         self.engine = LibtorrentEngine(libtorrent, self.events.publish, clock, self.tasks, options)
         self.store, self.catalogue = FakeStore(), FakeCatalogue()
-        self.hideout = Hideout(lambda: self.config, self.store, self.tunnels)
+        self.hideout = Hideout(lambda: self.config, self.store, self.tunnels, self.tasks)
         self.defaults = DownloadDefaults(destination=folder / "downloads", auto_managed=False)
         reader, categories = TorrentReader(), FakeCategories(DOWNLOADS)
 

@@ -55,7 +55,8 @@ class DaemonProcess:
         self._options = {**QUIET, "libtorrent.download_defaults.saveas": str(self.downloads), **(options or {})}
         self._arguments = arguments
         self._environment = environment or {}
-        self._through = through
+        self.through = through
+        """Read at every start."""
         self._process: Process | None = None
         self._client: aiohttp.ClientSession | None = None
         self.introduction: list[str] = []
@@ -105,7 +106,7 @@ class DaemonProcess:
     async def spawn(self) -> Process:
         """Start the process and wait for nothing."""
         command = [
-            *self._through,
+            *self.through,
             sys.executable,
             "-m",
             "tribler_core",

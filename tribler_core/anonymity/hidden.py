@@ -17,6 +17,8 @@ from tribler_core.foundation.tasks import TaskOwner
 log = logging.getLogger(__name__)
 
 _NAME_BYTES = 20
+_SEARCHES = (2, 4, 8, 16)
+"""After how many rounds of `tend`, which are seconds, a swarm is looked up again."""
 
 
 def swarm_name(infohash: InfoHash) -> bytes:
@@ -45,6 +47,8 @@ class HiddenSwarms:
         self._joined: dict[InfoHash, _Membership] = {}
         self._ports: dict[Hops, int] = {}
         self._introducing: set[bytes] = set()
+        self._searching: dict[bytes, int] = {}
+        """How often each swarm was tended in which nobody was found so far."""
 
     def listens(self, hops: Hops, port: int) -> None:
         """The session of this hop count takes packets of hidden peers on this port of 127.0.0.1."""
@@ -64,12 +68,14 @@ class HiddenSwarms:
     def leave(self, infohash: InfoHash) -> None:
         membership = self._joined.pop(infohash, None)
         if membership is not None:
+            self._searching.pop(membership.name, None)
             self._community.leave_swarm(membership.name)
 
     def tend(self) -> None:
         """Again and again: packets of hidden peers find their session, and every swarm that is seeded its seeder."""
         for membership in self._joined.values():
             if not membership.seeding:
+                self._search(membership.name)
                 continue
             port = self._ports.get(membership.hops)
             if port:
@@ -77,6 +83,20 @@ class HiddenSwarms:
             if membership.name not in self._introducing and not self._introduced(membership.name):
                 self._introducing.add(membership.name)
                 self._spawn(self._introduce(membership.name), "introduction point")
+
+    def _search(self, name: bytes) -> None:
+        """Look again soon, and then less and less often: who has just become a seeder is not found at once.
+
+        ipv8 by itself looks twice a minute.
+        """
+        swarm = self._community.swarms.get(name)
+        if swarm is None or swarm.intro_points:
+            self._searching.pop(name, None)
+            return
+        count = self._searching[name] = self._searching.get(name, 0) + 1
+        if count in _SEARCHES:
+            swarm.last_lookup = 0
+            self._spawn(self._community.do_peer_discovery(), "look-up of hidden seeders")
 
     def _introduced(self, name: bytes) -> bool:
         circuits = self._community.find_circuits(ctype=CIRCUIT_TYPE_IP_SEEDER, state=None)

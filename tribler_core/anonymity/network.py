@@ -9,6 +9,7 @@ from typing import Any
 from ipv8.bootstrapping.dispersy.bootstrapper import DispersyBootstrapper
 from ipv8.community import CommunitySettings
 from ipv8.configuration import DISPERSY_BOOTSTRAPPER
+from ipv8.dht import DHTError
 from ipv8.dht.churn import PingChurn
 from ipv8.dht.discovery import DHTDiscoveryCommunity
 from ipv8.dht.provider import DHTCommunityProvider
@@ -37,6 +38,7 @@ from tribler_core.foundation.units import Seconds
 
 log = logging.getLogger(__name__)
 
+_FIRST_PAUSE, _LONGEST_PAUSE = Seconds(1.0), Seconds(60.0)
 _ANYWHERE = "0.0.0.0"  # noqa: S104 - an address to compare with
 
 
@@ -103,6 +105,11 @@ class Overlay:
         return str(host), int(port)
 
     @property
+    def is_open(self) -> bool:
+        """False: it has crashed, and carries nothing any more."""
+        return bool(self.endpoint.is_open())
+
+    @property
     def ends(self) -> list[Any]:
         """Those of us that circuits of others end at."""
         return [self.community] if self.http_exit is None else [self.community, self.http_exit.community]
@@ -118,8 +125,18 @@ class Overlay:
         if self.http_exit is not None:
             await self.http_exit.close()
         for overlay in (*self.community.pex.values(), self.community, self.dht):
-            await overlay.unload()
+            if self.is_open:
+                await overlay.unload()
+            else:
+                await _abandon(overlay)
         await self.endpoint.close(1)
+
+
+async def _abandon(overlay: Any) -> None:
+    """End it without a goodbye, which nothing could carry."""
+    overlay.endpoint.remove_listener(overlay)
+    await overlay.request_cache.shutdown()
+    await overlay.shutdown_task_manager()
 
 
 def _address(text: str) -> Address:
@@ -153,13 +170,24 @@ async def _http_exit(section: AnonymitySection, pace: Pace, own: Address, dht: A
     return http_exit
 
 
+class PatientDHT(DHTDiscoveryCommunity):
+    """Tries again to have a value kept until somebody keeps it; ipv8 asks once in the life of a hidden seeder."""
+
+    async def store_value(self, key: bytes, data: bytes, sign: bool = False) -> Any:  # noqa: FBT001, FBT002 - as ipv8's
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await super().store_value(key, data, sign)
+            except DHTError:
+                await asyncio.sleep(pause)
+                pause = Seconds(min(2 * pause, _LONGEST_PAUSE))
+
+
 def _dht(section: AnonymitySection) -> Any:
     """A private network has a DHT of its own."""
     if section.public_network:
-        return DHTDiscoveryCommunity
-    return type(
-        "DHTDiscoveryCommunity", (DHTDiscoveryCommunity,), {"community_id": private(f"dht {section.community}")}
-    )
+        return PatientDHT
+    return type("PatientDHT", (PatientDHT,), {"community_id": private(f"dht {section.community}")})
 
 
 def _settings(section: AnonymitySection, pace: Pace, *parts: Any) -> Any:

@@ -9,6 +9,8 @@ _TALKATIVE = (
     "HiddenTunnelCommunity",
     "OnionCommunity",
     "DHTDiscoveryCommunity",
+    "PatientDHT",
+    "ExitCommunity",
     "DHTCommunityProvider",
     "PexCommunity",
     "Endpoint",

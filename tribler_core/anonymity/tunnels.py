@@ -10,7 +10,7 @@ from tribler_core.anonymity.hidden import HiddenSwarms
 from tribler_core.anonymity.network import Overlay, Pace
 from tribler_core.anonymity.none import NOTHING, PLAIN, Readiness
 from tribler_core.config.sections import AnonymitySection
-from tribler_core.domain.anonymity import Address, ReadinessChanged
+from tribler_core.domain.anonymity import Address, ReadinessChanged, TunnelsCrashed
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.events import Event
@@ -89,7 +89,9 @@ class Tunnels:
     def readiness(self, hops: Hops) -> Readiness:
         if not hops:
             return PLAIN
-        return NOTHING if self._running is None else self._running.circuits.readiness(hops)
+        if self._running is None or not self._running.overlay.is_open:
+            return NOTHING
+        return self._running.circuits.readiness(hops)
 
     def socks_port(self, hops: Hops) -> int:
         """Of 127.0.0.1, where packets enter circuits of this length. Raises: AnonymityUnavailable."""
@@ -150,6 +152,16 @@ class Tunnels:
 
     async def _look(self, circuits: Circuits) -> None:
         while self._running is not None:
+            if not self._running.overlay.is_open:
+                self._mourn()
+                return
             circuits.look()
             self._running.hidden.tend()
             await asyncio.sleep(LOOK_EVERY)
+
+    def _mourn(self) -> None:
+        """Hold what hides before anybody does anything about it."""
+        log.error("the anonymity network ended by itself")
+        for hops in HOP_COUNTS:
+            self._tell(ReadinessChanged(hops))
+        self._tell(TunnelsCrashed())

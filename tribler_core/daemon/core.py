@@ -117,7 +117,7 @@ def build_core(process: Process) -> Core:
     return Core(
         events=events,
         engine=engine,
-        hideout=Hideout(lambda: store.current, catalogue.key_values, network),
+        hideout=Hideout(lambda: store.current, catalogue.key_values, network, tasks),
         downloads=downloads,
         labels=_labels(downloads, categories, Tags(catalogue.key_values, events.publish)),
         speed=_speed(process, events),

@@ -19,6 +19,11 @@ class ReadinessChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TunnelsCrashed(Event):
+    """The network ended by itself, and we are in none."""
+
+
+@dataclass(frozen=True, slots=True)
 class CircuitReady(Event):
     """One more circuit carries packets to the swarm."""
 

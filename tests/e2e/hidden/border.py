@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -15,14 +16,14 @@ from tests.e2e.daemon_process import DaemonProcess
 from tests.e2e.hidden import outside, unguarded
 from tribler_core.config.sections import Config
 
-INSIDE = "198.18.0.1"
-"""The daemon's address."""
-_NEIGHBOUR = "198.18.0.2"
+INSIDE, INSIDE6 = "198.18.0.1", "2001:db8:18::1"
+"""The daemon's addresses."""
+_NEIGHBOUR, _NEIGHBOUR6 = "198.18.0.2", "2001:db8:18::2"
 _NAME_SERVER = "198.18.2.53"
 _ROOT = Path(__file__).resolve().parents[3]
 OPTIONS: dict[str, str | list[str]] = {
     "api.http_enabled": "false",
-    "libtorrent.listen_interface": INSIDE,
+    "libtorrent.listen_interface": "",
     "libtorrent.dht": "true",
     "libtorrent.dht_bootstrap_nodes": [],
     "libtorrent.active_downloads": "-1",
@@ -47,11 +48,17 @@ def impossible() -> str:
 
 
 class Border:
-    """`async with Border(folder, relays=2, exits=1) as border:`; `seeds` in the folder are shared outside."""
+    """`async with Border(folder, relays=2, exits=1) as border:`; `seeds` in the folder are shared outside.
 
-    def __init__(self, folder: Path, *, relays: int, exits: int, guard: str = "") -> None:
-        self.folder, self.guard = folder, guard
+    `changes` are what is different with the daemon, in the words of `unguarded`.
+    """
+
+    def __init__(self, folder: Path, *, relays: int, exits: int, changes: Sequence[str] = ()) -> None:
+        self.folder, self._changes = folder, changes
         self._counts = relays, exits
+        self._strange: list[str] = []
+        self._before = self._place = 0
+        self._spoke = False
         self._sockets = Path(tempfile.mkdtemp(prefix="triblerd-"))  # the path of a socket has to be short
         self._processes: list[Process] = []
         self.members: set[str] = set()
@@ -84,7 +91,7 @@ class Border:
             "anonymity.bootstrap_nodes": members,
             "api.unix_socket": str(self._sockets / "api"),
         }
-        self.daemon = DaemonProcess(self.folder, options, through=self._through())
+        self.daemon = DaemonProcess(self.folder, options, through=self._through(self._changes))
         await self.daemon.start()
         self.api = Api(self.daemon)
         return self
@@ -102,16 +109,44 @@ class Border:
         shutil.rmtree(self._sockets)
 
     def crossed(self) -> list[str]:
-        """What went over the border and is not the overlay's own talk with its members."""
-        report = self.folder / "crossed"
-        lines = report.read_text().splitlines() if report.exists() else []
-        return [line for line in lines if not self._is_overlay(line)]
+        """What went over the border since the last mark, and is not the overlay's own talk with its members."""
+        self._read()
+        return self._strange[self._before :]
+
+    def mark(self) -> None:
+        """From here on counts what crosses; what did before is asked for first, if it matters."""
+        self._read()
+        self._before, self._spoke = len(self._strange), False
 
     @property
     def overlay_spoke(self) -> bool:
-        """So that a capture that is blind cannot pass."""
-        lines = (self.folder / "crossed").read_text().splitlines()
-        return any(self._is_overlay(line) for line in lines)
+        """Since the last mark, so that a capture that is blind cannot pass."""
+        self._read()
+        return self._spoke
+
+    def _read(self) -> None:
+        """What was written down since last time."""
+        report = self.folder / "crossed"
+        if not report.exists():
+            return
+        with report.open("rb") as file:
+            file.seek(self._place)
+            news = file.read()
+        whole = news[: news.rfind(b"\n") + 1]
+        self._place += len(whole)
+        for line in whole.decode().splitlines():
+            if self._is_overlay(line):
+                self._spoke = True
+            else:
+                self._strange.append(line)
+
+    async def restart(self, changes: Sequence[str] = ()) -> None:
+        """Kill the daemon and start it anew, as it is now."""
+        await self.daemon.kill()
+        self.mark()
+        self.daemon.through = self._through(changes)
+        await self.daemon.start()
+        await self.api.until_ready()
 
     async def bring_down(self) -> None:
         """Every member vanishes without a word."""
@@ -130,12 +165,12 @@ class Border:
             return target.partition(":")[0] in {member.partition(":")[0] for member in self.members}
         return (protocol, source) == ("udp", INSIDE) and target in self.members
 
-    def _through(self) -> list[str]:
+    def _through(self, changes: Sequence[str]) -> list[str]:
         names = self.folder / "resolv.conf"
         names.write_text(f"nameserver {_NAME_SERVER}\noptions timeout:1 attempts:1\n")
         mount = f'mount --bind {names} "$(readlink -f /etc/resolv.conf)" && exec "$@"'
         inside = ["nsenter", f"--net=/proc/{self._cell.pid}/ns/net", "unshare", "--mount", "sh", "-c", mount, "sh"]
-        return [*inside, *([sys.executable, unguarded.__file__, self.guard] if self.guard else [])]
+        return [*inside, *([sys.executable, unguarded.__file__, ",".join(changes)] if changes else [])]
 
     async def _start(self, command: list[str]) -> Process:
         environment = {"PYTHONPATH": str(_ROOT), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
@@ -161,6 +196,9 @@ class Border:
             f"{outer} addr add {_NEIGHBOUR}/30 dev {outside.BORDER}",
             f"{outer} link set {outside.BORDER} up",
             f"{inside} route add default via {_NEIGHBOUR}",
+            f"{inside} addr add {INSIDE6}/64 dev inside0 nodad",
+            f"{outer} addr add {_NEIGHBOUR6}/64 dev {outside.BORDER} nodad",
+            f"{inside} -6 route add default via {_NEIGHBOUR6}",
             *(f"{outer} addr add {outside.MEMBERS}.{number + 1}/32 dev lo" for number in range(sum(self._counts))),
             *(f"{outer} addr add {address}/32 dev lo" for address in (outside.SEEDER, outside.TRACKER)),
         ]

@@ -1,7 +1,8 @@
 """The world outside of a daemon: relays, exits, a tracker, a seeder, in a network namespace of their own.
 
-`python outside.py FOLDER RELAYS EXITS`: says `ready` and the members' addresses, and writes down every IPv4 packet that
-comes over the border, a line each: protocol, source, destination. Ends with its standard input.
+`python outside.py FOLDER RELAYS EXITS`: says `ready` and the members' addresses, and writes down every packet of IPv4
+and IPv6 that comes over the border, a line each: protocol, source, destination; but for the kernel's own of IPv6, which
+look for neighbours and groups. Ends with its standard input.
 """
 
 import asyncio
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import libtorrent as lt
 
-from tests.onion import PACE
-from tribler_core.anonymity.network import Overlay
+from tribler_core.anonymity.network import Overlay, Pace
 from tribler_core.config.sections import AnonymitySection
+from tribler_core.foundation.units import Seconds
 
 BORDER = "outside0"
 """The network device that leads to the daemon."""
@@ -22,9 +23,12 @@ SEEDER, TRACKER = "198.18.2.9", "198.18.2.2"
 TRACKER_PORT = 6969
 MEMBERS = "198.18.1"
 COMMUNITY = "border"
-_IPV4 = 0x0800
+_PACE = Pace(step=Seconds(0.1), removal=Seconds(0.0), lookup=Seconds(1.0))
+_ANY, _IPV4, _IPV6 = 0x0003, 0x0800, 0x86DD
 _OUTGOING = 4
 _NAMES = {6: "tcp", 17: "udp", 1: "icmp"}
+_OF_THE_KERNEL = (0, 58)
+"""Protocols of IPv6: options on the way, which groups are joined with, and ICMP."""
 
 
 async def main(folder: Path, relays: int, exits: int) -> None:
@@ -41,7 +45,7 @@ async def main(folder: Path, relays: int, exits: int) -> None:
             threads=2,
             dht_nodes=(),
         )
-        nodes.append(await Overlay.open(section, [node.address for node in nodes], PACE))
+        nodes.append(await Overlay.open(section, [node.address for node in nodes], _PACE))
     while not all(len(node.community.candidates) >= len(nodes) - 1 for node in nodes):  # noqa: ASYNC110 - nobody tells
         await asyncio.sleep(0.02)
     sys.stdout.write(f"ready {' '.join(f'{host}:{port}' for host, port in (node.address for node in nodes))}\n")
@@ -82,15 +86,16 @@ def track() -> None:
 
 def write_down(report: Path) -> None:
     """Every packet that comes over the border, from now on."""
-    ears = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_IPV4))
+    ears = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_ANY))
     ears.bind((BORDER, 0))
 
     def listen() -> None:
         with report.open("a") as lines:
             while True:
                 packet, place = ears.recvfrom(65536)
-                if place[2] != _OUTGOING:
-                    lines.write(f"{told(packet)}\n")
+                tell = _TELLERS.get(place[1])
+                if place[2] != _OUTGOING and tell and (line := tell(packet)):
+                    lines.write(f"{line}\n")
                     lines.flush()
 
     threading.Thread(target=listen, daemon=True).start()
@@ -99,8 +104,22 @@ def write_down(report: Path) -> None:
 def told(packet: bytes) -> str:
     start, protocol = (packet[0] & 15) * 4, packet[9]
     source, target = socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20])
-    port = int.from_bytes(packet[start + 2 : start + 4]) if protocol in (6, 17) else 0
-    return f"{_NAMES.get(protocol, protocol)} {source} {target}:{port}"
+    return f"{_NAMES.get(protocol, protocol)} {source} {target}:{_port(protocol, packet[start:])}"
+
+
+def told6(packet: bytes) -> str:
+    protocol = packet[6]
+    if protocol in _OF_THE_KERNEL:
+        return ""
+    source, target = (socket.inet_ntop(socket.AF_INET6, packet[at : at + 16]) for at in (8, 24))
+    return f"{_NAMES.get(protocol, protocol)} [{source}] [{target}]:{_port(protocol, packet[40:])}"
+
+
+def _port(protocol: int, segment: bytes) -> int:
+    return int.from_bytes(segment[2:4]) if protocol in (6, 17) else 0
+
+
+_TELLERS = {_IPV4: told, _IPV6: told6}
 
 
 if __name__ == "__main__":

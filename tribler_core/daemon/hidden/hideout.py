@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tribler_core.anonymity.tunnels import Tunnels
 from tribler_core.anonymity.views import TunnelViews
 from tribler_core.config.sections import Config, ProxyType
-from tribler_core.domain.anonymity import Address, CircuitLost, CircuitReady
+from tribler_core.domain.anonymity import Address, CircuitLost, CircuitReady, TunnelsCrashed
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.events import ListenChanged
@@ -16,6 +16,7 @@ from tribler_core.engine.engine import LibtorrentEngine
 from tribler_core.engine.sessions.hidden import hidden_pack
 from tribler_core.engine.sessions.packs import Pack
 from tribler_core.engine.sessions.pool import Ways
+from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.services.events import EventBus
 
 log = logging.getLogger(__name__)
@@ -46,9 +47,10 @@ def obstacle(config: Config) -> str:
 class Hideout:
     """Follows the configuration; what cannot be switched on leaves hidden downloads held."""
 
-    def __init__(self, config: Callable[[], Config], store: KeyValueStore, tunnels: Tunnels) -> None:
+    def __init__(self, config: Callable[[], Config], store: KeyValueStore, tunnels: Tunnels, tasks: TaskOwner) -> None:
         self._config = config
         self._store = store
+        self._tasks = tasks
         self.tunnels = tunnels
         self.views = TunnelViews(lambda: tunnels.overlay)
         self._one_at_a_time = asyncio.Lock()
@@ -60,6 +62,7 @@ class Hideout:
         events.subscribe(ListenChanged, self._listens)
         events.subscribe(CircuitLost, lambda lost: engine.rerouting.lost(lost.hops, lost.peers, final=lost.final))
         events.subscribe(CircuitReady, lambda ready: engine.rerouting.ready(ready.hops))
+        events.subscribe(TunnelsCrashed, self._crashed)
         await self.follow()
 
     async def follow(self) -> None:
@@ -92,6 +95,10 @@ class Hideout:
         members = await self.tunnels.stop()
         if members:
             await self._store.put(MEMBERS, [f"{host}:{port}" for host, port in members[:_KEPT]])
+
+    def _crashed(self, _event: TunnelsCrashed) -> None:
+        """Enter it anew, with another identity."""
+        _ = self._tasks.spawn(self.follow(), "return to the anonymity network")
 
     def _listens(self, event: ListenChanged) -> None:
         if event.hops and not event.error and event.protocol in ("utp", "udp"):
