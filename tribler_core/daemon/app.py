@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 
 from tribler_core import __version__
 from tribler_core.daemon.core import Core, Process, build_core
-from tribler_core.daemon.guests.resttorrent import RestGuest, build_resttorrent
 from tribler_core.daemon.listening.doors import Doors, manners_of
 from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness
-from tribler_core.daemon.sharing.guest import TorBoxGuest, build_accounts, build_torbox
+from tribler_core.daemon.sharing.people import build_accounts
 from tribler_core.dialects.qbittorrent.dialect import ALONE as QBITTORRENT_ALONE
 from tribler_core.dialects.tribler import dialect as tribler
 from tribler_core.domain.events import UnexpectedError
@@ -33,6 +33,10 @@ from tribler_core.web.observe.loop_lag import LoopLag
 from tribler_core.web.observe.metrics import MetricsEndpoint, PublicMetricsEndpoint, Totals, new_registry
 from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.server import WebServer
+
+if TYPE_CHECKING:
+    from tribler_core.daemon.guests.resttorrent import RestGuest
+    from tribler_core.daemon.sharing.guest import TorBoxGuest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +64,8 @@ class Daemon:
     lobby: Lobby
     qbittorrent: Guest | None
     """None: the operator does without."""
-    torbox: TorBoxGuest | None
-    resttorrent: RestGuest | None
+    torbox: "TorBoxGuest | None"
+    resttorrent: "RestGuest | None"
     dialects: Sequence[Dialect]
     server: WebServer
 
@@ -73,13 +77,10 @@ def build(process: Process) -> Daemon:
     guest = None
     if process.store.current.qbittorrent.enabled:
         guest = build_qbittorrent(process, core, (lobby.statistics, lobby.all_time), lobby.settings)
-    torbox = None
-    if process.store.current.torbox.enabled:
-        torbox = build_torbox(process, core, lobby.accounts, lobby.statistics)
+    torbox = _torbox(process, core, lobby)
     dialects = _dialects(process, core, lobby, Guests(guest, torbox, _web_ui(process, guest, torbox)))
-    rest = None
-    if process.store.current.resttorrent.enabled:
-        rest = build_resttorrent(process, core, lobby.doors.open_ports)
+    rest = _resttorrent(process, core, lobby)
+    if rest is not None:
         dialects += rest.dialect.faces()
     server = WebServer(
         dialects,
@@ -98,6 +99,22 @@ def build(process: Process) -> Daemon:
         dialects=dialects,
         server=server,
     )
+
+
+def _torbox(process: Process, core: Core, lobby: Lobby) -> "TorBoxGuest | None":
+    if not process.store.current.torbox.enabled:
+        return None
+    from tribler_core.daemon.sharing.guest import build_torbox  # a start without it does not load it
+
+    return build_torbox(process, core, lobby.accounts, lobby.statistics)
+
+
+def _resttorrent(process: Process, core: Core, lobby: Lobby) -> "RestGuest | None":
+    if not process.store.current.resttorrent.enabled:
+        return None
+    from tribler_core.daemon.guests.resttorrent import build_resttorrent  # a start without it does not load it
+
+    return build_resttorrent(process, core, lobby.doors.open_ports)
 
 
 def _lobby(process: Process, core: Core) -> Lobby:
@@ -122,7 +139,7 @@ def _lobby(process: Process, core: Core) -> Lobby:
     )
 
 
-def _web_ui(process: Process, guest: Guest | None, torbox: TorBoxGuest | None) -> WebUi:
+def _web_ui(process: Process, guest: Guest | None, torbox: "TorBoxGuest | None") -> WebUi:
     """Who has logged in to the API of qBittorrent may see the private part of the interface."""
     store, access = process.store, guest.dialect.access if guest is not None else None
     return WebUi(
@@ -140,7 +157,7 @@ class Guests:
     """Who speaks beside the native dialect."""
 
     qbittorrent: Guest | None
-    torbox: TorBoxGuest | None
+    torbox: "TorBoxGuest | None"
     web_ui: WebUi
 
 

@@ -1,36 +1,36 @@
 """The network of relays: what happens in it, and what can be told of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.events import Event, TorrentEvent
 from tribler_core.foundation.units import Seconds, Timestamp
+from tribler_core.foundation.value import value
 
 Address = tuple[str, int]
 """IPv4 address and port."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ReadinessChanged(Event):
     """There is a circuit of this many hops, or none any more; or what keeps it from being there is another thing."""
 
     hops: Hops
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TunnelsCrashed(Event):
     """The network ended by itself, and we are in none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CircuitReady(Event):
     """One more circuit carries packets to the swarm."""
 
     hops: Hops
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class CircuitLost(Event):
     """A circuit ended: connections to these peers went through it, and are dead."""
 
@@ -40,7 +40,7 @@ class CircuitLost(Event):
     """These were addresses of the circuit's own, that nobody will ever have again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TunnelRemoved(Event):
     """A circuit ended, for those who watch. Bytes over its life."""
 
@@ -51,19 +51,19 @@ class TunnelRemoved(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentStripped(TorrentEvent):
     """What of a hidden torrent is left alone, because it would go around its circuits: a phrase for each kind."""
 
     what: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SafeSeedingDue(TorrentEvent):
     """A plain download is complete and shall seed hidden or not at all; it is halted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class CircuitFacts:
     """A circuit of ours."""
 
@@ -82,7 +82,7 @@ class CircuitFacts:
     exit_flags: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class RelayFacts:
     """A circuit of others, one way, that goes through us."""
 
@@ -95,7 +95,7 @@ class RelayFacts:
     created: Timestamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class ExitFacts:
     """A circuit of others that ends at us."""
 
@@ -109,7 +109,7 @@ class ExitFacts:
     rendezvous: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class SwarmFacts:
     """A hidden swarm that we are in."""
 
@@ -126,7 +126,7 @@ class SwarmFacts:
     bytes_down: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class NodeFacts:
     """A member of the network."""
 
@@ -136,7 +136,7 @@ class NodeFacts:
     flags: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class IntroductionFacts:
     """A member that introduces others to a hidden seeder."""
 
@@ -146,7 +146,7 @@ class IntroductionFacts:
     source: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Speed:
     """What a speed test found in its last half second, bytes per second."""
 

@@ -1,16 +1,17 @@
 """What happened, in our words. Engine events say what libtorrent did; the others what the house did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tribler_core.domain.download.settings import EndAction
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Event:
     """The root of all events."""
 
@@ -18,21 +19,21 @@ class Event:
 # The engine's.
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TransfersChanged(Event):
     """What changed since the last time, at most once a second; nothing is said of what did not."""
 
     transfers: Sequence[tuple[InfoHash, Transfer]]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentEvent(Event):
     """Something about one torrent in the engine."""
 
     infohash: InfoHash
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MetadataArrived(TorrentEvent):
     """A magnet became a torrent; `infohashes` may have gained its second name."""
 
@@ -41,7 +42,7 @@ class MetadataArrived(TorrentEvent):
     """A clean .torrent."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class MetainfoCompleted(TorrentEvent):
     """The piece layers of a v2 magnet have come as well, some time after its metadata."""
 
@@ -49,7 +50,7 @@ class MetainfoCompleted(TorrentEvent):
     """The whole .torrent, to be stored in the place of the one without layers."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ContentCompleted(TorrentEvent):
     """Every selected file is there. Also raised when a check finds it so: see `transferred`."""
 
@@ -57,42 +58,42 @@ class ContentCompleted(TorrentEvent):
     """Payload was received since the torrent entered the engine, or was last checked."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ResumeDataReady(TorrentEvent):
     """What the engine needs to go on without hashing, to be stored."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TrackersChanged(TorrentEvent):
     """The announce URLs or what they last said."""
 
     trackers: tuple[Tracker, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PieceFinished(TorrentEvent):
     """A piece passed its hash check."""
 
     piece: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FilesMoved(TorrentEvent):
     """The content is in `path` now."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FilesNotMoved(TorrentEvent):
     """The content stayed where it was."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FileRenamed(TorrentEvent):
     """One file has a new path, or kept the old one when `error` is not empty."""
 
@@ -101,26 +102,26 @@ class FileRenamed(TorrentEvent):
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FileCompleted(TorrentEvent):
     """Every piece of one file is there."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentFailed(TorrentEvent):
     """The engine stopped the torrent."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentChecked(TorrentEvent):
     """Its data was verified, by hashing or by resume data."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PeerConnected(TorrentEvent):
     """A connection was made, by us or by the other. Told only while somebody watches peers."""
 
@@ -128,7 +129,7 @@ class PeerConnected(TorrentEvent):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class PeerDisconnected(TorrentEvent):
     """A connection ended. Told only while somebody watches peers."""
 
@@ -137,7 +138,7 @@ class PeerDisconnected(TorrentEvent):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ListenChanged(Event):
     """A listen socket opened, or failed to when `error` is not empty."""
 
@@ -149,7 +150,7 @@ class ListenChanged(Event):
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AddressChanged(Event):
     """Others see us at another address than before."""
 
@@ -159,14 +160,14 @@ class AddressChanged(Event):
     """An address of the same family was known before."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NetworkLost(Event):
     """The interface that the operator bound us to is gone; nothing is sent until it is back."""
 
     interface: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NetworkBack(Event):
     """The bound interface is there again."""
 
@@ -176,26 +177,26 @@ class NetworkBack(Event):
 # The house's.
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DownloadAdded(TorrentEvent):
     """In the catalogue and in the live table."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DownloadRemoved(TorrentEvent):
     """Gone from both."""
 
     with_data: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class StateChanged(TorrentEvent):
     """A download went from one state to another."""
 
     state: DownloadState
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DownloadFinished(TorrentEvent):
     """Complete through downloading, not through a check."""
 
@@ -204,43 +205,43 @@ class DownloadFinished(TorrentEvent):
     """An internal download that lists do not show."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SeedingEnded(TorrentEvent):
     """By its limits; what is to be done now."""
 
     action: EndAction
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ContentInPlace(TorrentEvent):
     """After DownloadFinished, when the content lies where it shall stay."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LabelsChanged(Event):
     """A category or a tag was made, changed or removed; what downloads have of them is in their rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SpeedSwitched(Event):
     """Other limits of speed are in force."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ListenersChanged(Event):
     """The API is to listen elsewhere: what is stored of these options, by full name, is to take effect."""
 
     options: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DownloadFailed(TorrentEvent):
     """The daemon or the engine stopped it for a reason worth telling."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class RecordSetAside(Event):
     """A stored download could not be read; it was set aside in the database under `key`, the rest goes on."""
 
@@ -248,21 +249,21 @@ class RecordSetAside(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AskAddDownload(Event):
     """A command line wants this added, and the operator wants to be asked."""
 
     uri: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ShutdownProgress(Event):
     """How far the orderly stop is, for people."""
 
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class UnexpectedError(Event):
     """A bug showed; the log has the traceback under `error_id`."""
 
@@ -271,7 +272,7 @@ class UnexpectedError(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LowSpace(Event):
     """A volume that we write to is nearly full. Sizes in bytes."""
 
@@ -281,7 +282,7 @@ class LowSpace(Event):
     free: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class WatchFolderRefused(Event):
     """A file in the watch folder is no torrent; it was renamed."""
 
@@ -289,7 +290,7 @@ class WatchFolderRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class EngineStatistics(Event):
     """libtorrent's counters of one session, by dotted name."""
 

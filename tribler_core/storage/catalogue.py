@@ -34,7 +34,7 @@ class SqlCatalogue:
         self.downloads = SqlDownloads(self._writer, self._reader, database.writing.dialect)
         self.key_values = SqlKeyValues(self._writer, self._reader, dialect)
         self.workspaces = SqlWorkspaceStore(self._writer, self._reader)
-        self.history = SqlHistory(self._writer, self._reader, limit=history_limit)
+        self.history = SqlHistory(self._writer, self._reader, database.writing.dialect, limit=history_limit)
         self.accounts = SqlAccounts(self._writer, self._reader)
         self.notices = SqlNotices(self._writer, self._reader)
         self.items = SqlItems(self._writer, self._reader)

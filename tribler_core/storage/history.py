@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.engine.interfaces import Dialect
 
 from tribler_core.domain.ports import HistoryEntry
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Timestamp
 from tribler_core.storage.reader import Reader
 from tribler_core.storage.records import from_json, to_json
-from tribler_core.storage.schema import history
+from tribler_core.storage.schema import Repeated, history
 from tribler_core.storage.writer import Writer
+
+_COLUMNS = [column.name for column in history.c if column is not history.c.number]
 
 
 class SqlHistory:
     """History in SQL."""
 
-    def __init__(self, writer: Writer, reader: Reader, *, limit: int) -> None:
+    def __init__(self, writer: Writer, reader: Reader, dialect: Dialect, *, limit: int) -> None:
         """`limit` is how many entries are kept."""
         self._writer = writer
         self._reader = reader
         newest = select(func.max(history.c.number)).scalar_subquery()
+        self._keep = Repeated(insert(history), dialect, _COLUMNS)
         self._forget = delete(history).where(history.c.number <= newest - limit)
 
     async def write(self, entries: Sequence[HistoryEntry]) -> None:
@@ -28,7 +32,7 @@ class SqlHistory:
             return
 
         def operation(connection: Connection) -> None:
-            connection.execute(insert(history), [_to_row(entry) for entry in entries])
+            self._keep.carry_out(connection, map(_to_row, entries))
             connection.execute(self._forget)
 
         await self._writer.run(operation)

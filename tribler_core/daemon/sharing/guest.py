@@ -11,7 +11,6 @@ from tribler_core.dialects.torbox.endpoints.stats import status
 from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.services.accounts.accounts import Accounts
 from tribler_core.services.accounts.notices import Notices
-from tribler_core.services.accounts.plans import plans_of
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.host_files import HostFiles
 from tribler_core.services.library.building import Outfit, outfit_of
@@ -20,11 +19,6 @@ from tribler_core.services.library.index import ItemIndex
 from tribler_core.services.library.looking import Looking, Places
 from tribler_core.services.statistics import Statistics
 from tribler_core.web.dialect import Dialect
-
-
-def build_accounts(process: Process) -> Accounts:
-    """Who shares the daemon; `load` reads them."""
-    return Accounts(process.catalogue.accounts, lambda: plans_of(process.store.current.torbox), process.clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -90,4 +89,5 @@ class Lists:
         return encoded_list.Listing(before=before, downloads=downloads, encode=encode, after=b"]}")
 
     def _checkpoints(self) -> dict[str, object]:
-        return asdict(self._downloads.checkpoints)
+        told = self._downloads.checkpoints
+        return {"total": told.total, "loaded": told.loaded, "all_loaded": told.all_loaded}

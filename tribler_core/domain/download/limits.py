@@ -1,11 +1,11 @@
 """From rules and limits, own, of the category and configured, to what ends seeding."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from tribler_core.domain.download.settings import EndAction, Limit, Match, SeedingLimits, SeedingMode, SeedingRule
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.value import value
 
 NONE = Limit(None)
 NO_LIMITS = SeedingLimits(ratio=NONE, time=NONE, idle=NONE, action=EndAction.STOP, match=Match.ANY)
@@ -64,7 +64,7 @@ def value_of(limit: Limit | None) -> float | None:
     return None if limit is None else limit.value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Standing:
     """How far a download is on the way to the end of its seeding."""
 

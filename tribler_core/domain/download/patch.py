@@ -1,12 +1,12 @@
 """A partial change of one download: all of it happens, or nothing."""
 
 import enum
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from tribler_core.domain.download.settings import Certificate, Hops, SeedingRule
 from tribler_core.foundation.units import BytesPerSecond
 from tribler_core.foundation.unset import UNSET, Unchanged
+from tribler_core.foundation.value import value
 
 
 class Command(enum.Enum):
@@ -26,7 +26,7 @@ class QueueMove(enum.Enum):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Move:
     """New folders for the content."""
 
@@ -34,7 +34,7 @@ class Move:
     completed_dir: PurePath | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class DownloadPatch:
     """What is UNSET stays as it is; None lifts a limit."""
 

@@ -1,11 +1,11 @@
 """What a user wants of one download; stored, and true over restarts."""
 
 import enum
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NewType
 
 from tribler_core.foundation.units import BytesPerSecond, Seconds
+from tribler_core.foundation.value import value
 
 Hops = NewType("Hops", int)
 """Onion-routed relays between us and the swarm; 0: none, plain."""
@@ -47,14 +47,14 @@ class ContentLayout(enum.Enum):
     NO_SUBFOLDER = "no_subfolder"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Limit:
     """A number to be reached, or expressly none, which is not the same as no word at all."""
 
     value: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class SeedingLimits:
     """Ends of seeding that are set one by one; a None is taken from the category, then from the daemon."""
 
@@ -68,7 +68,7 @@ class SeedingLimits:
     match: Match | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class SeedingRule:
     """When seeding ends; a None is replaced by the daemon's default of the moment."""
 
@@ -81,7 +81,7 @@ class SeedingRule:
     """Said one by one; then mode, ratio and time are not looked at. None: those say it all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Certificate:
     """What a torrent that has a certificate authority of its own demands of its peers, in PEM."""
 
@@ -90,7 +90,7 @@ class Certificate:
     dh_params: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class DownloadSettings:
     """One download's own settings."""
 

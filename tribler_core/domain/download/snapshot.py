@@ -1,15 +1,16 @@
 """What we know of one download at one moment."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.state import Activity, DownloadState, Hold, StateFacts, state_of
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.foundation.units import Bytes, BytesPerSecond, Seconds, Timestamp
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Content:
     """What the torrent itself says, as far as lists show it."""
 
@@ -22,7 +23,7 @@ class Content:
     created: Timestamp | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """What the engine last said of a torrent. Rates are payload; totals are over all sessions."""
 
@@ -91,7 +92,7 @@ class Transfer:
     """Stopped because files that should hold data are gone; `error` has the words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Download:
     """One row of the live table."""
 

@@ -1,7 +1,8 @@
 """In what state a download is, and how that follows from what the engine says."""
 
 import enum
-from dataclasses import dataclass
+
+from tribler_core.foundation.value import value
 
 
 class Activity(enum.Enum):
@@ -64,7 +65,7 @@ _BY_HOLD = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class StateFacts:
     """All that the state of a download depends on."""
 

@@ -1,11 +1,11 @@
 """Items: one account's hold on a torrent that others may hold as well."""
 
 import enum
-from dataclasses import dataclass
 
 from tribler_core.domain.people.account import NOBODY, SeedWish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Timestamp
+from tribler_core.foundation.value import value
 
 MISSING = "files of this download are missing on the disk"
 """A failure of an item: what was complete cannot be read any more."""
@@ -24,7 +24,7 @@ class Stage(enum.Enum):
     """Nobody's: complete data that is kept for whoever wants it next."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Item:
     """One account's hold on a torrent."""
 
@@ -72,7 +72,7 @@ class Item:
         return self.account != NOBODY and self.stage in (Stage.QUEUED, Stage.ACTIVE)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FileDigest:
     """What was computed of a complete file."""
 
@@ -83,7 +83,7 @@ class FileDigest:
     """16 hex digits; empty for files under 128 KiB."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LinkUse:
     """The first use of a link."""
 

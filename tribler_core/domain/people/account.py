@@ -3,10 +3,10 @@
 import dataclasses
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tribler_core.domain.people.principal import Principal
 from tribler_core.foundation.units import Timestamp
+from tribler_core.foundation.value import value
 
 NOBODY = 0
 """The number of no account; what it holds is data that is kept although nobody holds it any more."""
@@ -32,7 +32,7 @@ class SeedWish(enum.Enum):
     """Not at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What an account may have; None: as much as it likes."""
 
@@ -55,7 +55,7 @@ class Limits:
 LIMIT_NAMES = tuple(field.name for field in dataclasses.fields(Limits))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Preferences:
     """What an account likes; kept for its clients, and `seed` and `allow_zip` for new items."""
 
@@ -68,7 +68,7 @@ class Preferences:
     rss_notices: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Account:
     """One of those who share the daemon."""
 
@@ -104,7 +104,7 @@ class Account:
         return dataclasses.replace(plans.get(self.plan, Limits()), **own)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class ApiKey:
     """What proves who somebody is; of the key itself only its SHA-256 is kept."""
 
@@ -119,7 +119,7 @@ class ApiKey:
     revoked: Timestamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class AccountHolder(Principal):
     """A caller who was identified by a key of an account."""
 
@@ -127,7 +127,7 @@ class AccountHolder(Principal):
     key: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Notice:
     """Something that an account is told."""
 

@@ -1,9 +1,9 @@
 """The one who asks."""
 
 import enum
-from dataclasses import dataclass
 
 from tribler_core.domain.errors import NotAllowed
+from tribler_core.foundation.value import value
 
 
 class Scope(enum.Enum):
@@ -15,7 +15,7 @@ class Scope(enum.Enum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Principal:
     """An authenticated caller."""
 

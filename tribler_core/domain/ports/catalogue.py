@@ -1,16 +1,17 @@
 """What lasts: downloads, small documents, history."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.foundation.units import Timestamp
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class DownloadRecord:
     """One download as the catalogue keeps it."""
 
@@ -26,7 +27,7 @@ class DownloadRecord:
     """All selected files were there and verified when last saved."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class BrokenRecord:
     """A row that could not be read; it was set aside in the database and the rest goes on."""
 
@@ -34,7 +35,7 @@ class BrokenRecord:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class CatalogueChanges:
     """What one transaction does; an infohash is in one of the three at most."""
 
@@ -107,7 +108,7 @@ class KeyValueStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HistoryEntry:
     """Something that happened to a download, for people."""
 

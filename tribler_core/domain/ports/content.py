@@ -1,7 +1,6 @@
 """Content: pieces for streaming, metainfo from bytes or the swarm, torrents to be made."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.value import value
 
 
 class PieceReader(Protocol):
@@ -64,7 +64,7 @@ class MetainfoLookup(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class TorrentRecipe:
     """A torrent to be made from files on the host."""
 

@@ -1,7 +1,6 @@
 """Torrents in, torrents out, what is done to them in between, and what can be asked of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
@@ -14,9 +13,10 @@ from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.foundation.units import BytesPerSecond, Timestamp
 from tribler_core.foundation.unset import UNSET, Unchanged
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class AddOrder:
     """One torrent on its way into the engine. Exactly one of `torrent` and `magnet`, but for resumed magnets."""
 
@@ -30,7 +30,7 @@ class AddOrder:
     """The daemon was killed while this one was incomplete: hash data on disk that the resume data does not know."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class EngineChange:
     """What can be changed of a torrent in the engine at once; UNSET stays."""
 

@@ -1,15 +1,15 @@
 """The network beyond the swarm: fetched URLs and circuits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Fetched:
     """What was behind a URL: torrent bytes, or a magnet that it redirected to."""
 
@@ -29,7 +29,7 @@ class TorrentFetcher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FeedMarks:
     """What a server said of a feed, to be told again when it is asked the next time."""
 
@@ -37,7 +37,7 @@ class FeedMarks:
     modified: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class FetchedFeed:
     """A feed as it is now."""
 

@@ -1,12 +1,12 @@
 """The sessions behind the torrents."""
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tribler_core.domain.download.settings import Hops
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class SessionTotals:
     """Bytes since the process started, of one session."""
 
@@ -21,7 +21,7 @@ class SessionTotals:
     payload_sent: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Listening:
     """Whether peers can reach a session."""
 

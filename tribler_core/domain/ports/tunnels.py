@@ -1,7 +1,6 @@
 """What can be asked of the anonymity network."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tribler_core.domain.anonymity import (
@@ -15,12 +14,13 @@ from tribler_core.domain.anonymity import (
 )
 from tribler_core.domain.download.settings import Hops
 from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.value import value
 
 Introductions = Mapping[str, Sequence[IntroductionFacts]]
 """By the name of the hidden swarm."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class SpeedTest:
     """How a circuit is tested; sizes in bytes."""
 

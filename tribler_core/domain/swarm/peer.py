@@ -1,9 +1,9 @@
 """Peers of a download at one moment."""
 
 import enum
-from dataclasses import dataclass
 
 from tribler_core.foundation.units import Bytes, BytesPerSecond
+from tribler_core.foundation.value import value
 
 
 class PeerConnection(enum.Enum):
@@ -43,7 +43,7 @@ class PeerFlag(enum.Flag):
     FROM_INCOMING = enum.auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Peer:
     """One connection of one download."""
 

@@ -1,9 +1,9 @@
 """Trackers of a download, as last heard."""
 
 import enum
-from dataclasses import dataclass
 
 from tribler_core.foundation.units import Timestamp
+from tribler_core.foundation.value import value
 
 
 class TrackerState(enum.Enum):
@@ -19,7 +19,7 @@ class TrackerState(enum.Enum):
     DISABLED = "disabled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class TrackerEndpoint:
     """What one tracker said to one of our listen sockets about one of the torrent's infohashes."""
 
@@ -39,7 +39,7 @@ class TrackerEndpoint:
     """Before this the tracker does not want to be asked again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Tracker:
     """One announce URL."""
 

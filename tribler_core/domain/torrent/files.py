@@ -1,9 +1,9 @@
 """Files inside a torrent."""
 
 import enum
-from dataclasses import dataclass
 
 from tribler_core.foundation.units import Bytes
+from tribler_core.foundation.value import value
 
 
 class FilePriority(enum.IntEnum):
@@ -16,7 +16,7 @@ class FilePriority(enum.IntEnum):
     TOP = 7
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentFile:
     """One file as the torrent describes it."""
 
@@ -28,7 +28,7 @@ class TorrentFile:
     pad: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DownloadFile:
     """One file as the download keeps it."""
 

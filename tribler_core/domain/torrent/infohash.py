@@ -3,9 +3,9 @@
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 
 from tribler_core.domain.errors import DownloadNotFound
+from tribler_core.foundation.value import value
 
 _HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _BASE32_LENGTH = 32
@@ -43,7 +43,7 @@ class InfoHash(str):
         return cls(digits) if _HEX.fullmatch(digits) and digits.strip("0") else None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class InfoHashes:
     """Both names of one torrent; at least one is there. Hybrid torrents have both."""
 

@@ -1,13 +1,12 @@
 """What a .torrent says, read once."""
 
-from dataclasses import dataclass
-
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.foundation.units import Bytes, Timestamp
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Metainfo:
     """A parsed torrent and its bytes.
 

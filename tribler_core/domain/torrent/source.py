@@ -1,12 +1,12 @@
 """What a user names a torrent by: magnet, URL, file on the host, bytes, or a bare infohash."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tribler_core.domain.torrent.infohash import InfoHashes
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Magnet:
     """A magnet link, read. Source: BEP 9, BEP 53 (`so=`)."""
 
@@ -20,7 +20,7 @@ class Magnet:
     """`so=`: file indices; None: all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class UrlSource:
     """A torrent behind http(s)."""
 
@@ -29,14 +29,14 @@ class UrlSource:
     """What its host, and nobody else, is told as cookies: `a=b; c=d`."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HostFileSource:
     """A torrent in a file of the daemon's host."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TorrentSource:
     """The bytes of a .torrent, as a client sent them: possibly unsorted, possibly not a torrent at all."""
 

@@ -16,9 +16,10 @@ from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.engine.files.ends import end_pieces
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.stripping import NOTHING, Stripped
+from tribler_core.foundation.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Wanted:
     """Priorities of files, also of files that are not known yet."""
 

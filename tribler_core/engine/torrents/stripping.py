@@ -1,16 +1,17 @@
 """What a hidden torrent must not use, because it would go around the circuits: taken out, kept, and told."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import libtorrent as lt
+
+from tribler_core.foundation.value import value
 
 _ASKED = ("http", "https", "udp")
 """How a tracker can be asked through circuits."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stripped:
     """Kept for the day when the torrent is in the open again."""
 

@@ -1,6 +1,5 @@
 """What can be asked of downloads, and what is answered."""
 
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from tribler_core.domain.download.patch import DownloadPatch
@@ -11,11 +10,12 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.source import Source
 from tribler_core.foundation.units import BytesPerSecond
 from tribler_core.foundation.unset import UNSET, Unchanged
+from tribler_core.foundation.value import value
 
 AS_CONFIGURED = SeedingRule()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class AddRequest:
     """Something to download; UNSET is replaced by the configured default of the moment."""
 
@@ -56,7 +56,7 @@ class AddRequest:
     """Of the files in the torrent's order, 0 to 7; in place of `selection`. Only for what is no magnet."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Added:
     """The download that was asked for is there."""
 
@@ -65,7 +65,7 @@ class Added:
     """It was there before and kept its options; trackers it did not know were added."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Change:
     """A patch on its way to its download."""
 
@@ -73,7 +73,7 @@ class Change:
     patch: DownloadPatch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Removal:
     """A download that shall go."""
 
@@ -81,7 +81,7 @@ class Removal:
     with_data: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Removed:
     """It is gone."""
 
@@ -93,7 +93,7 @@ Answer = Added | Download | Removed | TriblerError
 """Of an AddRequest, a Change, a Removal; or why not."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Checkpoints:
     """How far start-up is."""
 

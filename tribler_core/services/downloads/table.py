@@ -5,7 +5,6 @@ import copy
 import sys
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from tribler_core.domain.download.snapshot import Download
@@ -14,12 +13,13 @@ from tribler_core.domain.events import StateChanged
 from tribler_core.domain.ports import Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Revision
+from tribler_core.foundation.value import value
 
 REMOVALS_KEPT = 10_000
 """Readers who missed more removals than this get the full list again."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Delta:
     """What brings a reader's copy to `revision`: forget what is removed, then take what changed."""
 

@@ -4,12 +4,12 @@ import enum
 import heapq
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import DownloadState
+from tribler_core.foundation.value import value
 from tribler_core.services.downloads.table import LiveTable
 
 
@@ -49,7 +49,7 @@ _KEYS: dict[SortField, Callable[[Download], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class View:
     """Which rows, in which order."""
 

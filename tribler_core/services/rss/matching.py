@@ -1,15 +1,18 @@
 """Whether an article is what a rule looks for. Source: section 4.1 of the specification."""
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from tribler_core.foundation.units import Seconds, Timestamp
 from tribler_core.services.rss.episodes import Smart, passes
 from tribler_core.services.rss.feed import Article
 from tribler_core.services.rss.rule import Rule
+
+if TYPE_CHECKING:
+    from regex import Pattern
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +70,13 @@ def _contains(text: str, title: str, *, regular: bool, nothing: bool) -> bool:
 
 
 def _wildcards(word: str) -> str:
-    return "".join({"*": ".*", "?": "."}.get(character) or regex.escape(character) for character in word)
+    return "".join({"*": ".*", "?": "."}.get(character) or re.escape(character) for character in word)
 
 
 @lru_cache(maxsize=1000)
-def _compiled(expression: str) -> "regex.Pattern[str] | None":
+def _compiled(expression: str) -> "Pattern[str] | None":
+    import regex  # large, and a daemon without rules does without
+
     try:
         return regex.compile(expression, regex.IGNORECASE)
     except (regex.error, OverflowError, RecursionError):

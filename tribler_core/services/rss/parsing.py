@@ -4,8 +4,6 @@ import calendar
 from dataclasses import dataclass, field
 from typing import Any
 
-import feedparser
-
 from tribler_core.domain.errors import FetchError
 from tribler_core.foundation.units import Timestamp
 from tribler_core.services.rss.feed import Article
@@ -29,6 +27,8 @@ def parse(data: bytes, now: Timestamp) -> Parsed:
 
     Raises: FetchError when it is no feed.
     """
+    import feedparser  # large, and a daemon without feeds does without
+
     feed = feedparser.parse(data)
     if not feed.entries and not feed.version:
         raise FetchError("it is not a feed")

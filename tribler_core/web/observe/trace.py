@@ -1,5 +1,6 @@
 """The thread that runs through one request: its id, its start, its route."""
 
+import itertools
 import re
 import secrets
 from contextvars import ContextVar
@@ -11,6 +12,9 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that this task works for, for every log record; "" outside of requests."""
 REQUEST_ID_HEADER = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9._:/+=-]{1,64}")
+_PROCESS = secrets.token_hex(4)
+"""What our ids begin with, so that those of two runs differ; a secret they are not."""
+_numbers = itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -30,7 +34,7 @@ TRACE = web.RequestKey("trace", Trace)
 def begin(request: web.BaseRequest, now: float) -> Trace:
     """Start a trace, under the client's own id when that is short and plain."""
     offered = request.headers.get(REQUEST_ID_HEADER, "")
-    trace = Trace(offered if _SANE.fullmatch(offered) else secrets.token_hex(8), now)
+    trace = Trace(offered if _SANE.fullmatch(offered) else f"{_PROCESS}-{next(_numbers):x}", now)
     REQUEST_ID.set(trace.request_id)
     request[TRACE] = trace
     return trace

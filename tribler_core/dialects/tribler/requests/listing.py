@@ -1,7 +1,7 @@
 """Which downloads a list shows, in which order, and with which fields."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tribler_core.dialects.tribler.shapes.download import CurrentDownloadShape, LegacyDownloadShape
@@ -11,6 +11,7 @@ from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Revision
+from tribler_core.foundation.value import value
 from tribler_core.services.downloads.views import SortField, View
 from tribler_core.web.fields import Flag, RepeatedShape, Text, WholeNumber
 
@@ -69,7 +70,7 @@ class LegacyListQuery(LegacyDetailsQuery, ListQuery):
     infohash = Text(load_default="", metadata={"description": "Only this download."})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Details:
     """What is added to a download on request."""
 
@@ -81,7 +82,7 @@ class Details:
         return self.peers or self.pieces or self.availability
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Listing:
     """One request for a list, read."""
 

@@ -1,7 +1,6 @@
 """From an order to what libtorrent is handed: flags, files, resume data. Everything here blocks on disk or CPU."""
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 
 import libtorrent as lt
@@ -22,6 +21,7 @@ from tribler_core.engine.torrents.intake.recovery import recover
 from tribler_core.engine.torrents.layers import lacks_layers
 from tribler_core.engine.torrents.stripping import NOTHING, Stripped, strip
 from tribler_core.foundation.units import BytesPerSecond
+from tribler_core.foundation.value import value
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ _PIECE_LAYERS = b"5:trees"
 """The key of resume data under which libtorrent keeps v2 piece layers."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class HouseRules:
     """What the configuration says of every torrent of a session."""
 
@@ -46,7 +46,7 @@ class HouseRules:
     """Files that are not complete are called so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """What libtorrent can take."""
 

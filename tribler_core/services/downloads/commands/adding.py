@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,6 +14,7 @@ from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.selections import check_blind, of_selection, with_priorities
 from tribler_core.domain.torrent.source import Magnet, Source, UrlSource
 from tribler_core.foundation.unset import UNSET, Unchanged, given
+from tribler_core.foundation.value import value
 from tribler_core.services.downloads.defaults import DownloadDefaults
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.keeping import shared
@@ -49,7 +49,7 @@ UNSAFE = "Cannot set anonymous download without safe seeding enabled"
 """Clients compare this text. Source: Tribler's REST API."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Arrival:
     """A download that could begin, unless it is there already."""
 
