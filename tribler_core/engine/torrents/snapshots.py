@@ -148,8 +148,7 @@ def _seen_complete(before: Transfer, status: lt.torrent_status) -> Timestamp | N
 
 def _announcing(before: Transfer, status: lt.torrent_status, now: Timestamp) -> dict[str, Any]:
     """When trackers are told of us next, as a moment: what counts down would be news every second."""
-    wait = status.next_announce.total_seconds()
-    if wait <= 0 or status.flags & _FLAGS.paused:
+    if status.flags & _FLAGS.paused or (wait := status.next_announce.total_seconds()) <= 0:
         return {}
     due = Timestamp(int(now + wait))
     known = before.next_announce

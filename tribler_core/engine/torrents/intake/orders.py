@@ -75,8 +75,9 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     """
     settings = order.settings
     params = _params(order)
-    if len(params.trackers) > MOST_TRACKERS:
-        params.trackers, params.tracker_tiers = params.trackers[:MOST_TRACKERS], params.tracker_tiers[:MOST_TRACKERS]
+    trackers = params.trackers
+    if len(trackers) > MOST_TRACKERS:
+        params.trackers, params.tracker_tiers = trackers[:MOST_TRACKERS], params.tracker_tiers[:MOST_TRACKERS]
     params.save_path = str(settings.destination)
     params.added_time = order.added
     params.upload_limit = limit(settings.upload_limit)
@@ -86,7 +87,9 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     if order.resume_data is None:
         _begin(params, settings, rules)
     wanted = wanted_files(settings)
-    params.file_priorities = wanted.priorities(params.ti.num_files()) if params.ti is not None else list(wanted.listed)
+    if wanted != ALL or order.resume_data is not None:  # new torrents want all of themselves
+        files = params.ti.num_files() if params.ti is not None else len(wanted.listed)
+        params.file_priorities = wanted.priorities(files)
     missing, recovered = "", False
     if params.ti is not None and order.torrent is not None:
         recovered = order.recover and recover(params, params.ti, order.torrent)
