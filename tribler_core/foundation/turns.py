@@ -1,10 +1,15 @@
 """Whose turn it is: what is done to one thing waits for what is being done to it, and long work lets others in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
+T = TypeVar("T")
+
+FEW = 1_000
+"""Things that are looked through in the event loop's own thread: about a millisecond."""
 _IN_A_TURN = 50
 """Steps of about a tenth of a millisecond each."""
 
@@ -13,6 +18,14 @@ async def give_way(step: int) -> None:
     """Let others have the event loop at every fiftieth step, counted from 0, of work that does not wait by itself."""
     if step % _IN_A_TURN == _IN_A_TURN - 1:
         await asyncio.sleep(0)
+
+
+async def aside(things: int, work: Callable[[], T]) -> T:
+    """Look through so many things: here when they are few, else in a thread, while others have the event loop.
+
+    What `work` reads must not change meanwhile.
+    """
+    return work() if things <= FEW else await asyncio.to_thread(work)
 
 
 class Turns:

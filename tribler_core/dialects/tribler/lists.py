@@ -36,12 +36,12 @@ class Lists:
             return await self._changes(request, asked, asked.since, form)
         if asked.details:
             version = f"{version}-{next(self._unrepeatable)}"  # what the engine says of peers has no revision
-            downloads = self._selected(asked)
-            detailed = await self._detailed(downloads, asked, form)
-            return await encoded_list.send_list(request, version, lambda: self._listing(downloads, form, {}, detailed))
-        return await encoded_list.send_list(
-            request, version, lambda: self._listing(self._selected(asked), form, {}, {})
-        )
+
+        async def make() -> encoded_list.Listing:
+            downloads = await self._selected(asked)
+            return self._listing(downloads, form, {}, await self._detailed(downloads, asked, form))
+
+        return await encoded_list.send_list(request, version, make)
 
     async def _changes(self, request: web.Request, asked: Listing, since: Revision, form: Form) -> web.StreamResponse:
         """What changed; a row that the filters do not admit any more counts as removed."""
@@ -52,15 +52,18 @@ class Lists:
         admitted = [download for download in delta.changed if asked.admits(download)]
         if not delta.full:
             head["removed"] = delta.removed + [row.infohash for row in delta.changed if not asked.admits(row)]
-        detailed = await self._detailed(admitted, asked, form)
         version = f"{self._rows.version(form)}-{next(self._unrepeatable)}"
-        return await encoded_list.send_list(request, version, lambda: self._listing(admitted, form, head, detailed))
 
-    def _selected(self, asked: Listing) -> list[Download]:
+        async def make() -> encoded_list.Listing:
+            return self._listing(admitted, form, head, await self._detailed(admitted, asked, form))
+
+        return await encoded_list.send_list(request, version, make)
+
+    async def _selected(self, asked: Listing) -> list[Download]:
         if asked.only is not None:
             only = self._downloads.table.get(asked.only)
             return [only] if only is not None and asked.admits(only) else []
-        rows = select(self._downloads.table, asked.view)
+        rows = await select(self._downloads.table, asked.view)
         return rows if asked.excluded is None else [row for row in rows if row.infohash != asked.excluded]
 
     async def _detailed(self, downloads: Sequence[Download], asked: Listing, form: Form) -> dict[InfoHash, bytes]:

@@ -3,12 +3,13 @@
 import enum
 import heapq
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import DownloadState
+from tribler_core.foundation.turns import aside
 from tribler_core.foundation.value import value
 from tribler_core.services.downloads.table import LiveTable
 
@@ -65,20 +66,24 @@ class View:
     """None: to the end."""
 
 
-def select(table: LiveTable, view: View) -> list[Download]:
+async def select(table: LiveTable, view: View) -> list[Download]:
     """The rows of a view, as they are now.
 
     A page in order of adding stops where the page ends; a sorted page keeps no more than its end.
     """
     if view == View(offset=view.offset, limit=view.limit):
         return table.page(view.offset, view.limit)
+    rows = table.rows()
+    return await aside(len(rows), lambda: _chosen(rows, view))
+
+
+def _chosen(rows: Sequence[Download], view: View) -> list[Download]:
     end = None if view.limit is None else min(view.offset + view.limit, sys.maxsize)
-    return list(islice(_ordered(_matching(table, view), view, end), view.offset, end))
+    return list(islice(_ordered(_matching(rows, view), view, end), view.offset, end))
 
 
-def _matching(table: LiveTable, view: View) -> Iterable[Download]:
+def _matching(rows: Iterable[Download], view: View) -> Iterable[Download]:
     states, name = view.states, view.name.casefold()
-    rows = table.walk()
     if states is not None:
         rows = (row for row in rows if row.state in states)
     if name:

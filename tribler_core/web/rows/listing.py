@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -40,7 +40,7 @@ class Listing:
     after: bytes
 
 
-async def send_list(request: web.Request, version: str, make: Callable[[], Listing]) -> web.StreamResponse:
+async def send_list(request: web.Request, version: str, make: Callable[[], Awaitable[Listing]]) -> web.StreamResponse:
     """Answer with a list, or with 304 when the client has this version of it.
 
     `version` names the revision of everything the answer shows. `make` is only called when the rows are needed.
@@ -54,7 +54,7 @@ async def send_list(request: web.Request, version: str, make: Callable[[], Listi
     if request.method == "HEAD":
         await response.prepare(request)
         return response
-    listing = make()
+    listing = await make()
     rows = await _encoded(listing)
     length = len(listing.before) + len(listing.after) + sum(map(len, rows)) + max(0, len(rows) - 1)
     if coding is None or length < _WORTH_COMPRESSING:

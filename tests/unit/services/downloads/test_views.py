@@ -1,5 +1,6 @@
 """Parts of the list."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.builders import a_download, a_finished_transfer, a_transfer, an_infohash
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import DownloadState
+from tribler_core.foundation.turns import FEW
 from tribler_core.foundation.units import Bytes, Revision
 from tribler_core.services.downloads.table import LiveTable
 from tribler_core.services.downloads.views import SortField, View, select
@@ -51,17 +53,20 @@ def numbers(rows: list[Download]) -> list[int]:
         (View(name="name", states=frozenset({DownloadState.SEEDING})), []),
     ],
 )
-def test_a_view_is_the_rows_it_names_in_the_order_it_names(table: LiveTable, view: View, expected: list[int]) -> None:
-    assert numbers(select(table, view)) == expected
+async def test_a_view_is_the_rows_it_names_in_the_order_it_names(
+    table: LiveTable, view: View, expected: list[int]
+) -> None:
+    assert numbers(await select(table, view)) == expected
 
 
 @pytest.mark.parametrize("field", SortField)
-def test_every_field_sorts(table: LiveTable, field: SortField) -> None:
-    assert len(select(table, View(sort=field))) == len(table)
-    assert select(table, View(sort=field, limit=2)) == select(table, View(sort=field))[:2]
+async def test_every_field_sorts(table: LiveTable, field: SortField) -> None:
+    everything = await select(table, View(sort=field))
+    assert len(everything) == len(table)
+    assert await select(table, View(sort=field, limit=2)) == everything[:2]
 
 
-def test_a_page_walks_no_further_than_its_end(table: LiveTable, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_page_walks_no_further_than_its_end(table: LiveTable, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Download] = []
     state: Callable[[Download], str] = Download.name.fget  # type: ignore[attr-defined]
 
@@ -70,6 +75,18 @@ def test_a_page_walks_no_further_than_its_end(table: LiveTable, monkeypatch: pyt
         return state(row)
 
     monkeypatch.setattr(Download, "name", property(name))
-    select(table, View(name="name", limit=2))
+    await select(table, View(name="name", limit=2))
 
     assert len(asked) == 2
+
+
+async def test_many_rows_are_sorted_while_others_have_their_turn_and_the_table_may_change() -> None:
+    table = LiveTable(Revision(1), lambda event: None)
+    for number in range(FEW + 1):
+        table.put(a_download(number + 1, transfer=a_transfer(name=f"{number}", size=Bytes(number))))
+    sorting = asyncio.ensure_future(select(table, View(sort=SortField.SIZE, descending=True)))
+    await asyncio.sleep(0)
+    assert not sorting.done()
+    table.remove(an_infohash(1))
+
+    assert [row.transfer.size for row in await sorting] == [*range(FEW, -1, -1)]

@@ -39,7 +39,7 @@ class ListEndpoint(Endpoint):
     async def rows(self, request: web.Request) -> web.StreamResponse:
         return await send_list(request, self.version, self.make)
 
-    def make(self) -> Listing:
+    async def make(self) -> Listing:
         self.made += 1
         return Listing(b'{"rows":[', [a_download()] * self.count, self.encode, b'],"end":1}')
 

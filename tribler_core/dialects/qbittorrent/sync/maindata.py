@@ -61,7 +61,7 @@ class MainData:
         self.ledger.refresh()
         return self._trackers.download_rate, self._trackers.upload_rate
 
-    def _everything(self) -> Listing:
+    async def _everything(self) -> Listing:
         """Torrents last, because they are many and lie there encoded."""
         head: dict[str, Any] = self.ledger.head()
         for part in self._others:

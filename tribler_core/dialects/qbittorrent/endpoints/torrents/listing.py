@@ -15,6 +15,7 @@ from tribler_core.dialects.qbittorrent.shapes.details.listed import ListedTorren
 from tribler_core.dialects.qbittorrent.shapes.tracker import present_tracker
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.foundation.turns import aside
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.web.json import dumps
 from tribler_core.web.openapi.declare import docs
@@ -44,7 +45,7 @@ class ListEndpoint(ReadingEndpoint):
         self._rows.look()
         revision = self._downloads.table.revision
         source = await self._targets.several(given["hashes"]) if "hashes" in given else self._downloads.table.rows()
-        found = select(source, given, self._rows)
+        found = await aside(len(source), lambda: select(source, given, self._rows))
         added = await self._additions(found, given)
 
         def encode(batch: Sequence[Download]) -> list[bytes]:
@@ -53,8 +54,10 @@ class ListEndpoint(ReadingEndpoint):
                 return listed
             return [b"%s,%s" % (row[:-1], added[each.infohash][1:]) for each, row in zip(batch, listed, strict=True)]
 
-        listing = Listing(before=b"[", downloads=found, encode=encode, after=b"]")
-        return await send_list(request, f"{revision}-{self._rows.scenes}-{hash(repr(given))}", lambda: listing)
+        async def make() -> Listing:
+            return Listing(before=b"[", downloads=found, encode=encode, after=b"]")
+
+        return await send_list(request, f"{revision}-{self._rows.scenes}-{hash(repr(given))}", make)
 
     @docs(tags=["torrents"], summary="Count torrents", responses={200: {"description": "A number."}}, produces=(TEXT,))
     async def count(self, _: web.Request) -> web.Response:
