@@ -12,12 +12,11 @@ from tribler_core.anonymity.network import Overlay
 from tribler_core.anonymity.none import Readiness
 from tribler_core.config.sections import AnonymitySection
 from tribler_core.domain.anonymity import CircuitLost, CircuitReady, ReadinessChanged, TunnelRemoved
-from tribler_core.domain.download.settings import MAX_HOPS, Hops
+from tribler_core.domain.download.settings import HOP_COUNTS, Hops
 from tribler_core.domain.ports import Publish
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.units import Seconds
 
-HOP_COUNTS = tuple(Hops(hops) for hops in range(1, MAX_HOPS + 1))
 _RENDEZVOUS_PORT = 1024
 """What ipv8 writes for the port of an address that names a circuit."""
 

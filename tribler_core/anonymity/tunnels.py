@@ -4,14 +4,12 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from tribler_core.anonymity.circuits import HOP_COUNTS, Circuits
-from tribler_core.anonymity.hidden import HiddenSwarms
-from tribler_core.anonymity.network import Overlay, Pace
 from tribler_core.anonymity.none import NOTHING, PLAIN, Readiness
 from tribler_core.config.sections import AnonymitySection
 from tribler_core.domain.anonymity import Address, ReadinessChanged, TunnelsCrashed
-from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.download.settings import HOP_COUNTS, Hops
 from tribler_core.domain.errors import AnonymityUnavailable
 from tribler_core.domain.events import Event
 from tribler_core.domain.ports import Connect, Publish
@@ -19,6 +17,11 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.foundation.units import Seconds
+
+if TYPE_CHECKING:
+    from tribler_core.anonymity.circuits import Circuits
+    from tribler_core.anonymity.hidden import HiddenSwarms
+    from tribler_core.anonymity.network import Overlay, Pace
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ _LOOK_AGAIN = Seconds(0.01)
 class _Running:
     """What there is while it is switched on."""
 
-    def __init__(self, overlay: Overlay, circuits: Circuits, hidden: HiddenSwarms) -> None:
+    def __init__(self, overlay: "Overlay", circuits: "Circuits", hidden: "HiddenSwarms") -> None:
         self.overlay = overlay
         self.circuits = circuits
         self.hidden = hidden
@@ -40,11 +43,11 @@ class _Running:
 class Tunnels:
     """Implements `AnonymityNetwork`. Off until `start`, and again after `stop`: then nothing is ready."""
 
-    def __init__(self, publish: Publish, clock: Clock, tasks: TaskOwner, pace: Pace | None = None) -> None:
+    def __init__(self, publish: Publish, clock: Clock, tasks: TaskOwner, pace: "Pace | None" = None) -> None:
         self._publish = publish
         self._clock = clock
         self._tasks = tasks
-        self._pace = pace or Pace()
+        self._pace = pace
         self._running: _Running | None = None
         self._looking: asyncio.Task[None] | None = None
         self._wanted = dict.fromkeys(HOP_COUNTS, 0)
@@ -53,7 +56,12 @@ class Tunnels:
 
     async def start(self, section: AnonymitySection, known: Sequence[Address] = ()) -> None:
         """Take part in the network that the section names. Raises: AnonymityUnavailable."""
-        overlay = await Overlay.open(section, known, self._pace)
+        # A tenth of a start, and most daemons hide nothing.
+        from tribler_core.anonymity.circuits import Circuits
+        from tribler_core.anonymity.hidden import HiddenSwarms
+        from tribler_core.anonymity.network import Overlay, Pace
+
+        overlay = await Overlay.open(section, known, self._pace or Pace())
         circuits = Circuits(overlay, section, self._tell, self._clock)
         self._running = _Running(overlay, circuits, HiddenSwarms(overlay, self._tasks))
         for hops, port in self._ports.items():
@@ -78,12 +86,12 @@ class Tunnels:
         return members
 
     @property
-    def overlay(self) -> Overlay | None:
+    def overlay(self) -> "Overlay | None":
         """What can be looked into; None: off."""
         return None if self._running is None else self._running.overlay
 
     @property
-    def circuits(self) -> Circuits | None:
+    def circuits(self) -> "Circuits | None":
         return None if self._running is None else self._running.circuits
 
     def readiness(self, hops: Hops) -> Readiness:
@@ -150,7 +158,7 @@ class Tunnels:
         self._news.set()
         self._publish(event)
 
-    async def _look(self, circuits: Circuits) -> None:
+    async def _look(self, circuits: "Circuits") -> None:
         while self._running is not None:
             if not self._running.overlay.is_open:
                 self._mourn()

@@ -1,21 +1,12 @@
-"""The overlay in the words of the house, for whoever looks into it."""
+"""The overlay in the words of the house, for whoever looks into it.
+
+ipv8 is imported where there is an overlay to look into: it is a tenth of a start, and most daemons hide nothing.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ipv8.dht.provider import DHTIntroPointPayload
-from ipv8.messaging.anonymization.tunnel import (
-    CIRCUIT_STATE_READY,
-    CIRCUIT_TYPE_DATA,
-    FORWARD,
-    PEER_FLAG_SPEED_TEST,
-    PEER_SOURCE_DHT,
-    PEER_SOURCE_PEX,
-)
-from ipv8.messaging.serialization import PackError, default_serializer
-
-from tribler_core.anonymity.network import Overlay
 from tribler_core.domain.anonymity import (
     CircuitFacts,
     ExitFacts,
@@ -30,6 +21,9 @@ from tribler_core.domain.errors import AnonymityOff, CircuitNotFound, CircuitUnf
 from tribler_core.domain.ports import Introductions, SpeedTest
 from tribler_core.foundation.units import Timestamp
 
+if TYPE_CHECKING:
+    from tribler_core.anonymity.network import Overlay
+
 _RTT = 100
 """Milliseconds that a speed test aims at."""
 _REPORT = 500
@@ -40,11 +34,11 @@ _SETTINGS = ("min_circuits", "max_circuits", "max_joined_circuits", "max_time", 
 class TunnelViews:
     """Implements `TunnelsInspection`."""
 
-    def __init__(self, overlay: Callable[[], Overlay | None]) -> None:
+    def __init__(self, overlay: Callable[[], "Overlay | None"]) -> None:
         self._find = overlay
 
     @property
-    def _overlay(self) -> Overlay:
+    def _overlay(self) -> "Overlay":
         overlay = self._find()
         if overlay is None:
             raise AnonymityOff
@@ -62,6 +56,8 @@ class TunnelViews:
         return [_circuit(circuit) for circuit in self._community.circuits.values()]
 
     def relays(self) -> list[RelayFacts]:
+        from ipv8.messaging.anonymization.tunnel import FORWARD
+
         return [
             RelayFacts(
                 circuit_from=origin,
@@ -128,6 +124,8 @@ class TunnelViews:
         return int(await self._community.estimate_swarm_size(bytes.fromhex(name), hops=int(hops)))
 
     async def test_new(self, hops: Hops, test: SpeedTest) -> AsyncGenerator[Speed, None]:
+        from ipv8.messaging.anonymization.tunnel import PEER_FLAG_SPEED_TEST
+
         community = self._community
         circuit = community.create_circuit(int(hops), ctype="SPEED_TEST", exit_flags=(PEER_FLAG_SPEED_TEST,))
         if circuit is None or not await circuit.ready:
@@ -135,6 +133,8 @@ class TunnelViews:
         return self._tested(circuit, test, lambda: community.remove_circuit(circuit.circuit_id, "speed test finished"))
 
     def test(self, circuit_id: int, test: SpeedTest) -> AsyncGenerator[Speed, None]:
+        from ipv8.messaging.anonymization.tunnel import CIRCUIT_STATE_READY, CIRCUIT_TYPE_DATA, PEER_FLAG_SPEED_TEST
+
         circuit = self._community.circuits.get(circuit_id)
         if circuit is None:
             raise CircuitNotFound(circuit_id)
@@ -205,6 +205,8 @@ def _circuit(circuit: Any) -> CircuitFacts:
 
 
 def _swarm(name: bytes, swarm: Any) -> SwarmFacts:
+    from ipv8.messaging.anonymization.tunnel import PEER_SOURCE_DHT, PEER_SOURCE_PEX
+
     return SwarmFacts(
         name=name.hex(),
         seeders=swarm.get_num_seeders(),
@@ -230,6 +232,10 @@ def _exchanged(point: Any) -> IntroductionFacts:
 
 def _kept(value: bytes) -> IntroductionFacts | None:
     """None: the value is something else."""
+    from ipv8.dht.provider import DHTIntroPointPayload
+    from ipv8.messaging.anonymization.tunnel import PEER_SOURCE_DHT
+    from ipv8.messaging.serialization import PackError, default_serializer
+
     try:
         payload = default_serializer.unpack_serializable(DHTIntroPointPayload, value)[0]
     except (PackError, ValueError):

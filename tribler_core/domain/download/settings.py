@@ -11,6 +11,8 @@ Hops = NewType("Hops", int)
 """Onion-routed relays between us and the swarm; 0: none, plain."""
 
 MAX_HOPS = Hops(3)
+HOP_COUNTS = tuple(Hops(hops) for hops in range(1, MAX_HOPS + 1))
+"""Of hidden downloads."""
 
 
 class SeedingMode(enum.Enum):
