@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.report.results import Results
-from bench.report.targets import Verdict
+from bench.report.targets import REFERENCE, Verdict, how_slow
 
 _MARKS = {True: "pass", False: "FAIL", None: "not measured"}
 
@@ -37,14 +37,29 @@ def table(results: Results, verdicts: Sequence[Verdict], notes: Sequence[str]) -
         [f"{at:,}".replace(",", " ") if at else "-", measure, *(_number(values.get(name)) for name in programs)]
         for measure, at, values in results.rows()
     ]
-    judged = [[verdict.words, verdict.measured, _MARKS[verdict.passed]] for verdict in verdicts]
+    judged = [[verdict.words, verdict.measured, _mark(verdict)] for verdict in verdicts]
     parts = [
         ", ".join(machine().values()),
         _aligned(head, rows),
         _aligned(["target", "measured", ""], judged),
+        _pace(results),
         "\n".join(f"- {note}" for note in notes),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _mark(verdict: Verdict) -> str:
+    return "pass there" if verdict.scaled and verdict.passed else _MARKS[verdict.passed]
+
+
+def _pace(results: Results) -> str:
+    slowness = how_slow(results)
+    if slowness is None:
+        return ""
+    return (
+        f"By its list of 1 000, bare libtorrent in Python was {slowness:.2f} times slower here than where the targets "
+        f"of time were set ({REFERENCE} ms): *there* is what a number would be at that machine's pace."
+    )
 
 
 def as_json(results: Results, verdicts: Sequence[Verdict], notes: Sequence[str]) -> str:
@@ -57,7 +72,8 @@ def as_json(results: Results, verdicts: Sequence[Verdict], notes: Sequence[str])
             for program, value in values.items()
         ],
         "targets": [
-            {"target": verdict.words, "measured": verdict.measured, "passed": verdict.passed} for verdict in verdicts
+            {"target": each.words, "measured": each.measured, "passed": each.passed, "scaled": each.scaled}
+            for each in verdicts
         ],
         "notes": list(notes),
     }
