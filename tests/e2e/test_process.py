@@ -85,6 +85,15 @@ async def test_a_wrong_option_stops_the_start_with_one_line(tmp_path: Path) -> N
     assert [path.name for path in daemon.state_dir.iterdir()] == ["triblerd.conf"]
 
 
+async def test_a_folder_that_nothing_can_land_in_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    target = tmp_path / "file" / "films"
+    daemon = DaemonProcess(tmp_path, {"libtorrent.download_defaults.saveas": str(target)})
+    said = f"triblerd: download directory {target}: this user cannot write to {tmp_path / 'file'}\n"
+    assert await daemon.refused() == (1, said)
+    assert [path.name for path in daemon.state_dir.iterdir()] == ["triblerd.conf"]
+
+
 async def test_a_database_that_is_none_stops_the_start_and_stays_as_it_is(tmp_path: Path) -> None:
     daemon = DaemonProcess(tmp_path)
     daemon.prepare()

@@ -133,6 +133,16 @@ def make_state_dir(folder: Path) -> None:
         raise StartFailure(f"state directory {folder}: this user cannot write there")
 
 
+def check_download_dir(folder: Path) -> None:
+    """Whether content can land there; it is made when something does.
+
+    Raises: StartFailure.
+    """
+    nearest = next(above for above in (folder, *folder.parents) if above.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise StartFailure(f"download directory {folder}: this user cannot write to {nearest}")
+
+
 def _create(file: Path) -> None:
     """Raises: OSError."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tribler_core import __version__
-from tribler_core.config.loader import Invocation, load, load_or_create, make_state_dir
+from tribler_core.config.loader import Invocation, check_download_dir, load, load_or_create, make_state_dir
 from tribler_core.config.sections import Config
 from tribler_core.config.store import ConfigStore
 from tribler_core.daemon.app import Daemon, build
@@ -37,7 +37,8 @@ def run(invocation: Invocation, say: Say) -> int:
 
     Raises: StartFailure, CatalogueError.
     """
-    load(invocation)  # what is wrong here is told first, and nothing is touched
+    config = load(invocation).config  # what is wrong here is told first, and nothing is touched
+    check_download_dir(config.download_defaults.saveas)
     collect_rarely()
     open_many_files()
     make_state_dir(invocation.state_dir)
@@ -71,6 +72,8 @@ def _introduce(daemon: Daemon, made: Introduction, file: Path, say: Say) -> None
     say(f"the API key is in {file}, section [api], option key")
     if url:
         say(f"what it can do, and to try it: {url}/docs")
+    for place in daemon.lobby.doors.also:
+        say(f"it listens on {place}, too")
     if own := daemon.lobby.doors.own_url:
         say(f"qBittorrent's clients have {own} to themselves")
     if made.password is not None:

@@ -12,7 +12,7 @@ class AddressRefused(OSError):
     """The guard stopped a connection. Tells no address: it would show a stranger how our network names things."""
 
     def __init__(self) -> None:
-        super().__init__("its address is private, local or reserved")
+        super().__init__("its address is private, local or reserved, which [fetching] allow_private would allow")
 
 
 def guarded_socket(address_info: tuple[Any, ...]) -> socket.socket:

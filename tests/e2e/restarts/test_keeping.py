@@ -89,8 +89,10 @@ async def a_seeded_one(api: Api, swarm: Swarm, folder: Path) -> Offer:
 
 async def a_half_one_that_was_stopped(api: Api, swarm: Swarm) -> tuple[Offer, str]:
     """With one of two files chosen, which has begun to come; and the path of that file."""
-    sizes, trackers = {"a.bin": 1500 * KIB, "b.bin": 1500 * KIB}, [swarm.tracker.announce_url]
-    offer = swarm.offer("half", sizes, upload_limit=48 * KIB, piece_size=16 * KIB, trackers=trackers)
+    sizes = {"a.bin": 1500 * KIB, "b.bin": 1500 * KIB}
+    offer = swarm.offer(
+        "half", sizes, upload_limit=48 * KIB, piece_size=16 * KIB
+    )  # no tracker: its link names the peer
     await api.add(swarm.magnet(offer), selected_files=[1], auto_managed=False)
     await api.until(offer.infohash, lambda row: row["progress"] > 0.1)
     await api.patch(offer.infohash, state="stop")

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tribler_core.config.loader import Invocation, Loaded, load, load_or_create, make_state_dir, set_key
+from tribler_core.config.loader import (
+    Invocation,
+    Loaded,
+    check_download_dir,
+    load,
+    load_or_create,
+    make_state_dir,
+    set_key,
+)
 from tribler_core.domain.errors import ConfigError, StartFailure
 
 
@@ -147,6 +155,13 @@ def test_a_state_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StartFailure, match="cannot be made"):
         make_state_dir(tmp_path / "file" / "state")
+
+
+def test_a_download_folder_that_nothing_can_land_in_is_told(tmp_path: Path) -> None:
+    check_download_dir(tmp_path / "not" / "there" / "yet")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StartFailure, match=f"this user cannot write to {tmp_path / 'file'}$"):
+        check_download_dir(tmp_path / "file" / "films")
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:

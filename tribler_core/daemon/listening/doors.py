@@ -57,12 +57,13 @@ class Doors:
     @property
     def url(self) -> str:
         """Where a program on this machine finds the API, without a trailing slash; empty: only on the socket."""
-        for door in (self._http, self._https):
-            if addresses := self._at(door):
-                scheme, _, address = addresses[0].partition("://")
-                host, _, port = address.rpartition(":")
-                return f"{scheme}://{_EVERYWHERE.get(host, host)}:{port}{self._base_path}"
-        return ""
+        return next(iter(self._urls()), "")
+
+    @property
+    def also(self) -> list[str]:
+        """Where it is found besides."""
+        urls = self._urls()
+        return [*urls[1:], self.unix_socket] if urls and self.unix_socket else urls[1:]
 
     @property
     def own_url(self) -> str:
@@ -77,6 +78,15 @@ class Doors:
     def ports(self) -> dict[str, int]:
         """By name, as clients are told."""
         return {"api": self.http_port, "api_https": self.https_port}
+
+    def _urls(self) -> list[str]:
+        urls = []
+        for door in (self._http, self._https):
+            if addresses := self._at(door):
+                scheme, _, address = addresses[0].partition("://")
+                host, _, port = address.rpartition(":")
+                urls.append(f"{scheme}://{_EVERYWHERE.get(host, host)}:{port}{self._base_path}")
+        return urls
 
     def _at(self, door: Listener | None) -> Sequence[str]:
         return self._addresses.get(door, ()) if door is not None else ()

@@ -33,6 +33,8 @@ class Wanted:
 
 
 ALL = Wanted()
+FEW_PEERS = 5
+"""Who knows more of them finds the swarm again without our help."""
 _SAYS_NOTHING = Content()
 
 
@@ -85,6 +87,8 @@ class Held:
     """False: something was done to it, so its next status is told whatever it says."""
     stripped: Stripped = NOTHING
     """What it does without, because it is hidden."""
+    known: tuple[tuple[str, int], ...] = ()
+    """A few peers that a magnet or the user named, to be tried again after a restart: libtorrent forgets some."""
     met: dict[tuple[str, int], None] = field(default_factory=dict)
     """Peers that a hidden one was connected to, the latest last."""
     received_before: int = 0

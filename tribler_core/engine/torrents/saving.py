@@ -91,6 +91,8 @@ class Saving:
         params = alert.params
         if held.session.hops:
             put_back(params, held.stripped)
+        elif held.known:
+            params.peers = [*params.peers, *(peer for peer in held.known if peer not in params.peers)]
         if params.ti is not None and self._answers.asked(held.infohash, _WITH_INFO):
             self._answers.answer(held.infohash, _WITH_INFO, _metadata(params, params.ti))
             return

@@ -15,7 +15,7 @@ from tribler_core.domain.ports import Publish
 from tribler_core.domain.swarm.tracker import Tracker
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.metainfo.magnets import MOST_TRACKERS
-from tribler_core.engine.torrents.held import Held, Torrents
+from tribler_core.engine.torrents.held import FEW_PEERS, Held, Torrents
 from tribler_core.engine.torrents.stripping import reachable
 from tribler_core.engine.torrents.trackers import Trackers, heard, replaced, with_added, without
 from tribler_core.foundation.tasks import TaskOwner
@@ -84,6 +84,8 @@ class Swarm:
         held = self._torrents.get(infohash)
         for peer in peers:
             held.handle.connect_peer(peer)
+            if not held.session.hops:
+                held.known = (*held.known, peer)[-FEW_PEERS:]
 
     def tracker_said(self, held: Held, url: str, change: Callable[[Tracker], Tracker]) -> None:
         """An alert about one tracker."""

@@ -145,9 +145,11 @@ def _lock_postgresql(connection: Any, _record: object) -> None:
 
 
 def _create_private(file: Path) -> None:
-    """SQLite gives its journal and log the permissions of the database."""
+    """SQLite gives its journal and log the permissions of the database, and opens one that it cannot write as well."""
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    if not os.access(file, os.W_OK):
+        raise CatalogueError("this user cannot write it")
 
 
 def _prepare(connection: Connection) -> None:

@@ -40,7 +40,15 @@ def test_an_address_for_everybody_is_told_as_one_that_can_be_called() -> None:
 def test_a_socket_alone_has_no_address() -> None:
     doors = Doors(ApiSection(http_enabled=False, unix_socket=Path("/sock")))
     doors.opened({doors.listeners[0]: ["http://unix:/sock:"]})
-    assert (doors.url, doors.unix_socket) == ("", "/sock")
+    assert (doors.url, doors.unix_socket, doors.also) == ("", "/sock", [])
+
+
+def test_everywhere_it_listens_is_told() -> None:
+    section = ApiSection(https_enabled=True, https_certfile=Path("/cert"), unix_socket=Path("/sock"))
+    doors = Doors(section)
+    http, https, _ = doors.listeners
+    doors.opened({http: ["http://127.0.0.1:1"], https: ["https://0.0.0.0:2"]})
+    assert (doors.url, doors.also) == ("http://127.0.0.1:1", ["https://127.0.0.1:2", "/sock"])
 
 
 def test_manners_follow_the_section() -> None:

@@ -16,7 +16,7 @@ from tribler_core.engine.failures import failed
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
-from tribler_core.engine.torrents.held import Held, Torrents, hasten_ends, show_certificate
+from tribler_core.engine.torrents.held import FEW_PEERS, Held, Torrents, hasten_ends, show_certificate
 from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare
 from tribler_core.engine.torrents.layers import PieceLayers
 from tribler_core.engine.torrents.storage import Storage
@@ -152,6 +152,7 @@ class Adding:
             new=item.new,
             hidden=item.hidden,
             stripped=item.stripped,
+            known=tuple(params.peers) if not item.hops and len(params.peers) <= FEW_PEERS else (),
             saved_totals=(params.total_uploaded, params.total_downloaded),
         )
         self._torrents.put(held)

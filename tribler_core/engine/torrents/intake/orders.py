@@ -26,6 +26,15 @@ from tribler_core.foundation.value import value
 log = logging.getLogger(__name__)
 
 LARGEST = 2**31 - 1
+_KNOWN_BEFORE_METADATA = (
+    "trackers",
+    "tracker_tiers",
+    "url_seeds",
+    "peers",
+    "total_uploaded",
+    "total_downloaded",
+    "active_time",
+)
 _FLAGS = lt.torrent_flags
 _UNSAVED = 1 << 13
 """`need_save_resume`, which the Python binding has no name for: what was recovered is to be saved like progress."""
@@ -182,7 +191,7 @@ def _params(order: AddOrder) -> lt.add_torrent_params:
         return fresh
     if fresh.ti is not None and order.infohashes.v2 is not None and _PIECE_LAYERS not in order.resume_data:
         # Saved before the metadata was known: it has no pieces, and would take the piece layers away.
-        for name in ("trackers", "tracker_tiers", "url_seeds", "total_uploaded", "total_downloaded", "active_time"):
+        for name in _KNOWN_BEFORE_METADATA:
             setattr(fresh, name, getattr(resumed, name))
         return fresh
     resumed.ti = fresh.ti

@@ -11,6 +11,7 @@ from tribler_core.domain.ports import CatalogueChanges, EngineChange
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.foundation.turns import give_way
 from tribler_core.services.downloads.commands.adding import Arrival
 from tribler_core.services.downloads.desk import Adapters, Desk
 from tribler_core.services.downloads.extras import Extras
@@ -54,13 +55,14 @@ class Arriving:
         """
         if not arrivals:
             return []
-        failures = self._show(arrivals)
+        failures = await self._show(arrivals)
         failures |= await self._hand_over([arrival for arrival in arrivals if arrival.infohash not in failures])
         await self._take_back(failures)
         welcome = [arrival for arrival in arrivals if arrival.infohash not in failures]
         await self._equip(welcome)
-        for arrival in welcome:
+        for step, arrival in enumerate(welcome):
             self._desk.events.publish(DownloadAdded(arrival.infohash))
+            await give_way(step)
         return [failures.get(arrival.infohash) or Added(arrival.infohash, existed=False) for arrival in arrivals]
 
     def claim(self, arrival: Arrival) -> None:
@@ -68,10 +70,10 @@ class Arriving:
         record = arrival.record
         self._desk.claims.check(self._desk.table, record.infohashes, record.settings, arrival.described.name)
 
-    def _show(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
+    async def _show(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
         """Put them into the table, but for those that came too late to their files."""
         failures: dict[InfoHash, TriblerError] = {}
-        for arrival in arrivals:
+        for step, arrival in enumerate(arrivals):
             try:
                 self.claim(arrival)
             except PathInUse as error:
@@ -79,6 +81,7 @@ class Arriving:
             else:
                 hold = self._passage.hold(arrival.record.settings.hops)
                 self._desk.table.put(first_row(arrival.record, arrival.described, hold))
+            await give_way(step)
         return failures
 
     async def _hand_over(self, arrivals: Sequence[Arrival]) -> dict[InfoHash, TriblerError]:
@@ -101,7 +104,8 @@ class Arriving:
         """Trackers that the operator and the magnet know, and a copy of the .torrent."""
         trackers = [(url, 0) for url in await self._extras.trackers()]
         copies: list[tuple[InfoHash, str, bytes]] = []
-        for arrival in arrivals:
+        for step, arrival in enumerate(arrivals):
+            await give_way(step)
             infohash, described = arrival.infohash, arrival.described
             if arrival.top_of_queue and self._adapters.engine.holds(infohash):
                 self._adapters.engine.apply(infohash, EngineChange(queue=QueueMove.TOP))

@@ -98,11 +98,12 @@ class Batching:
         """The items that concern downloads which no item before them concerns, with the infohashes of each."""
         taken: set[InfoHash] = set()
         chosen: dict[int, set[InfoHash]] = {}
-        for index, item in items.items():
+        for step, (index, item) in enumerate(items.items()):
             names = await self._names(item)
             if taken.isdisjoint(names):
                 chosen[index] = names
             taken |= names
+            await give_way(step)
         return chosen
 
     async def _names(self, item: Item) -> set[InfoHash]:
