@@ -46,7 +46,8 @@ LOCAL = LibtorrentSection(
 
 def section_of(address: str, **options: Any) -> AnonymitySection:
     """What a member at this address is told."""
-    return AnonymitySection(enabled=True, community="test", address=address, threads=2, dht_nodes=(), **options)
+    told = {"threads": 2, "dht_nodes": (), **options}
+    return AnonymitySection(enabled=True, community="test", address=address, **told)
 
 
 class Onion:

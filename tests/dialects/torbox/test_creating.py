@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders import a_metainfo
 from tests.dialects.torbox.house import TorBoxHouse, magnet
+from tribler_core.domain.download.state import Hold
 
 METAINFO = a_metainfo()
 TRACKER = "http://tracker.example/announce"
@@ -59,3 +60,34 @@ async def test_what_an_account_likes_is_what_it_gets_when_it_does_not_say(house:
 
     shown = [await house.item(number) for number in (first, second)]
     assert [(item["allow_zipped"], item["long_term_seeding"]) for item in shown] == [(False, True), (True, False)]
+
+
+@pytest.mark.parametrize(("likes", "hops"), [({}, 0), ({"hops": 2}, 2), ({"hops": "1"}, 1), ({"hops": 0}, 0)])
+async def test_an_account_says_by_how_many_hops_its_downloads_hide(
+    house: TorBoxHouse, likes: dict[str, object], hops: int
+) -> None:
+    await house.data("PUT", "user/settings/editsettings", json=likes)
+    await house.add(METAINFO)
+
+    settings = house.downloads.get(METAINFO.infohash).settings
+    assert (settings.hops, settings.safe_seeding) == (hops, hops > 0)
+    shown = (await house.data("GET", "user/me?settings=true"))["settings"]
+    assert shown["hops"] == (int(likes["hops"]) if likes else None)  # type: ignore[call-overload]
+
+
+async def test_what_hides_waits_in_the_queue_while_there_is_no_circuit(house: TorBoxHouse) -> None:
+    await house.data("PUT", "user/settings/editsettings", json={"hops": 1})
+    number = await house.add(METAINFO)
+
+    item = await house.item(number)
+
+    assert (item["download_state"], item["active"]) == ("queuedDL", False)
+    assert house.downloads.get(METAINFO.infohash).hold is Hold.NO_CIRCUIT
+
+
+@pytest.mark.parametrize("hops", [4, -1, "many"])
+async def test_a_number_of_hops_that_nobody_builds_is_refused(house: TorBoxHouse, hops: object) -> None:
+    status, _ = await house.refusal("PUT", "user/settings/editsettings", json={"hops": hops})
+
+    assert status == 400
+    assert (await house.data("GET", "user/me?settings=true"))["settings"]["hops"] is None

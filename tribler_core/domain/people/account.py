@@ -4,6 +4,7 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.people.principal import Principal
 from tribler_core.foundation.units import Timestamp
 from tribler_core.foundation.value import value
@@ -57,9 +58,11 @@ LIMIT_NAMES = tuple(field.name for field in dataclasses.fields(Limits))
 
 @value(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What an account likes; kept for its clients, and `seed` and `allow_zip` for new items."""
+    """What an account likes; kept for its clients, and `seed`, `allow_zip` and `hops` for new items."""
 
     seed: SeedWish = SeedWish.AUTO
+    hops: Hops | None = None
+    """That its downloads and look-ups hide behind; None: as configured."""
     allow_zip: bool = True
     append_name: bool = True
     email_notices: bool = True

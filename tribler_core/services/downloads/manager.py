@@ -84,6 +84,7 @@ class DownloadManager:
                 await parts.loading.close()
         except (TimeoutError, TriblerError) as error:
             log.warning("not everything could be saved; the next start checks what is incomplete (%r)", error)
+        parts.hiding.stop()
         await parts.desk.tasks.close()
 
     def get(self, infohash: InfoHash) -> Download:

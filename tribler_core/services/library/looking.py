@@ -59,7 +59,13 @@ class Looking:
             raise BadTorrent(f"this is no torrent: {error}") from error
         return Found(metainfo, self._shown(metainfo.infohash))
 
-    async def by_magnet(self, magnet: Magnet, *, timeout: float | None, locally: bool = False) -> Found:
+    def hops_of(self, key: str) -> Hops:
+        """What look-ups go through for whoever has this key: as their account likes, or as downloads by default."""
+        known = self._desk.accounts.identify(key) if key else None
+        liked = None if known is None else known[0].preferences.hops
+        return self._hops() if liked is None else liked
+
+    async def by_magnet(self, magnet: Magnet, *, hops: Hops, timeout: float | None, locally: bool = False) -> Found:
         """`timeout` in seconds, None: as configured. Private and hidden downloads are not told of.
 
         Raises: MetainfoTimeout, AnonymityUnavailable.
@@ -72,7 +78,7 @@ class Looking:
         patience = self._desk.section().metadata_timeout if timeout is None else timeout
         try:
             async with asyncio.timeout(min(max(patience, SHORTEST), LONGEST)), self._room:
-                metainfo = await self._places.find(magnet, self._hops())
+                metainfo = await self._places.find(magnet, hops)
         except TimeoutError:
             raise MetainfoTimeout("the metadata of this torrent was not found in time") from None
         await self._desk.shelf.keep_metadata(metainfo.infohash, metainfo.data, self._desk.clock.now())

@@ -1,9 +1,13 @@
 """An item becomes a download."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.library.item import Item, Stage
+from tribler_core.domain.people.account import NOBODY
 from tribler_core.domain.torrent.source import Magnet, Source, TorrentSource
+from tribler_core.foundation.unset import UNSET, Unchanged
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.library.desk import Desk
 from tribler_core.services.library.holding import Holding
@@ -26,8 +30,14 @@ class Starting:
         self._desk.own.add(item.infohash)
         try:
             holders = desk.index.holders(item.infohash) or [item]
+            hops = self._hops(holders)
             request = AddRequest(
-                source=await self._source(item), seeding=self._holding.rule(holders), selection=None, stopped=False
+                source=await self._source(item),
+                hops=hops,
+                safe_seeding=UNSET if hops is UNSET else hops > 0,
+                seeding=self._holding.rule(holders),
+                selection=None,
+                stopped=False,
             )
             added = await desk.downloads.add(request)
         finally:
@@ -41,6 +51,11 @@ class Starting:
         if added.existed:
             await self._holding.settle(started, running=True)
         return started
+
+    def _hops(self, holders: Sequence[Item]) -> Hops | Unchanged:
+        """The most that one of them wants; UNSET: nobody says."""
+        likes = (self._desk.accounts.get(item.account).preferences for item in holders if item.account != NOBODY)
+        return max((each.hops for each in likes if each.hops is not None), default=UNSET)
 
     async def _source(self, item: Item) -> Source:
         if (torrent := await self._desk.index.store.torrent(item.number)) is not None:

@@ -1,6 +1,7 @@
 """What is promised is what is sent: each shape with its presenter, and strict JSON types."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,8 +32,9 @@ from tribler_core.dialects.qbittorrent.shapes.tracker import (
     present_pseudo_trackers,
     present_tracker,
 )
+from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.snapshot import Content, Download
-from tribler_core.domain.download.state import Activity
+from tribler_core.domain.download.state import Activity, Hold
 from tribler_core.domain.swarm.peer import Peer, PeerConnection, PeerFlag
 from tribler_core.domain.swarm.tracker import Tracker, TrackerState
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
@@ -133,14 +135,35 @@ def test_trackers_are_what_their_shape_says() -> None:
     detail = frozenset({"updating", "next_announce", "min_announce", "endpoints"})
     check(TrackerShape, present_tracker(Tracker("http://a/b"), PROFILE), optional=detail)
     check(TrackerShape, present_tracker(Tracker("http://a/b"), later))
-    pseudo = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=False), [PEER], private=False)
+    pseudo = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=False), [PEER], a_download())
 
     for each in pseudo:
         check(TrackerShape, each, optional=detail)
     assert [each["status"] for each in pseudo] == [2, 2, 0]
     assert [each["num_seeds"] for each in pseudo] == [1, 0, 0]
-    private = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=True), [], private=True)
+    alone = a_download(transfer=a_transfer(private=True))
+    private = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=True), [], alone)
     assert {each["status"] for each in private} == {0}
+
+
+@pytest.mark.parametrize(
+    ("hold", "said"),
+    [
+        (Hold.NONE, ""),
+        (Hold.NO_CIRCUIT, "; waiting for a circuit"),
+        (Hold.NO_EXIT, "; waiting, because no exit is known"),
+    ],
+)
+def test_a_hidden_download_says_so_and_what_it_does_without(hold: Hold, said: str) -> None:
+    stripped = ("1 web seeds: they are seen", "2 trackers")
+    hidden = a_download(settings=replace(a_download().settings, hops=Hops(2)), hold=hold, stripped=stripped)
+
+    rows = present_pseudo_trackers(Mechanisms(dht=True, pex=True, lsd=True), [], hidden)
+
+    assert {row["msg"] for row in rows} == {
+        f"Hidden behind 2 hops{said}; left out: 1 web seeds: they are seen, 2 trackers"
+    }
+    assert [row["status"] for row in rows] == [2, 2, 0]  # the local network is never asked
 
 
 def test_a_peer_is_what_its_shape_says() -> None:

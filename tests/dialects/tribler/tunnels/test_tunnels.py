@@ -27,7 +27,7 @@ async def test_without_a_network_there_is_nothing(house: House, prefix: str, wha
 
     answer = await house.ask("GET", f"{prefix}/ipv8/tunnel/{what}", expect=404)
 
-    assert "switched off" in str(answer["error"])
+    assert "switched off" in answer["error"]["message"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/api"])
@@ -105,6 +105,23 @@ async def test_a_senseless_speed_test_is_refused(house: House, query: str) -> No
 
 async def test_a_circuit_that_is_not_there_is_not_found(house: House) -> None:
     await house.ask("GET", "/api/ipv8/tunnel/circuits/8/test", expect=404)
+
+
+@pytest.mark.parametrize("prefix", ["", "/api"])
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [
+        ("circuits/8/test", 404),
+        ("circuits/x/test", 400),
+        ("circuits/test?goal_hops=9", 400),
+        (f"swarms/{'ab' * 20}/size?hops=9", 400),
+    ],
+)
+async def test_errors_of_the_subtree_are_strings(house: House, prefix: str, what: str, status: int) -> None:
+    answer = await house.ask("GET", f"{prefix}/ipv8/tunnel/{what}", expect=status)
+
+    assert isinstance(answer["error"], str)
+    assert answer["error"]
 
 
 async def test_the_traffic_of_the_overlay_is_told(house: House) -> None:

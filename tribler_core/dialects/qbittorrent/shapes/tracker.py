@@ -8,6 +8,8 @@ from marshmallow import Schema, fields
 from tribler_core.dialects.qbittorrent.profiles import Profile
 from tribler_core.dialects.qbittorrent.vocabulary.numbers import from_count
 from tribler_core.dialects.qbittorrent.vocabulary.trackers import DISABLED, WORKING, later_status_of, status_word
+from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.download.state import Hold
 from tribler_core.domain.swarm.peer import Peer, PeerFlag
 from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint, TrackerState
 
@@ -15,6 +17,7 @@ DHT, PEX, LSD = "** [DHT] **", "** [PeX] **", "** [LSD] **"
 PSEUDO = frozenset({DHT, PEX, LSD})
 _SOURCES = {DHT: PeerFlag.FROM_DHT, PEX: PeerFlag.FROM_PEX, LSD: PeerFlag.FROM_LSD}
 _PRIVATE = "This torrent is private"
+_WAITS = {Hold.NO_CIRCUIT: "waiting for a circuit", Hold.NO_EXIT: "waiting, because no exit is known"}
 
 
 class EndpointShape(Schema):
@@ -106,21 +109,36 @@ def _present_endpoint(endpoint: TrackerEndpoint, tracker: Tracker) -> dict[str, 
     }
 
 
-def present_pseudo_trackers(on: Mechanisms, peers: Iterable[Peer], *, private: bool) -> list[dict[str, object]]:
-    """DHT, PeX and LSD with the connected peers that are known through each."""
-    known = tuple(peers)
-    switched = {DHT: on.dht, PEX: on.pex, LSD: on.lsd}
-    return [_pseudo(url, known, on=switched[url] and not private, private=private) for url in (DHT, PEX, LSD)]
+def present_pseudo_trackers(on: Mechanisms, peers: Iterable[Peer], download: Download) -> list[dict[str, object]]:
+    """DHT, PeX and LSD with the connected peers that are known through each.
+
+    What they say is where a user of these clients can be told that a download is hidden, and what it does without.
+    """
+    known, private = tuple(peers), download.transfer.private
+    switched = {DHT: on.dht, PEX: on.pex, LSD: on.lsd and not download.settings.hops}
+    message = ". ".join(said for said in (_PRIVATE if private else "", hidden_as(download)) if said)
+    return [_pseudo(url, known, on=switched[url] and not private, message=message) for url in (DHT, PEX, LSD)]
 
 
-def _pseudo(url: str, peers: tuple[Peer, ...], *, on: bool, private: bool) -> dict[str, object]:
+def hidden_as(download: Download) -> str:
+    """How it is hidden, what it waits for, and what of the torrent is left alone; empty: it is plain."""
+    hops = download.settings.hops
+    if not hops:
+        return ""
+    parts = [f"Hidden behind {hops} {'hop' if hops == 1 else 'hops'}"]
+    parts += [_WAITS[download.hold]] if download.hold in _WAITS else []
+    parts += [f"left out: {', '.join(download.stripped)}"] if download.stripped else []
+    return "; ".join(parts)
+
+
+def _pseudo(url: str, peers: tuple[Peer, ...], *, on: bool, message: str) -> dict[str, object]:
     found = [peer for peer in peers if _SOURCES[url] in peer.flags]
     seeds = sum(PeerFlag.SEED in peer.flags for peer in found)
     return {
         "url": url,
         "tier": -1,
         "status": WORKING if on else DISABLED,
-        "msg": _PRIVATE if private else "",
+        "msg": message,
         "num_peers": 0,
         "num_seeds": seeds,
         "num_leeches": len(found) - seeds,

@@ -12,6 +12,7 @@ from tribler_core.dialects.torbox.declare import answers, asked, nested
 from tribler_core.dialects.torbox.requests.fields import LooseFlag, TorBoxShape
 from tribler_core.dialects.torbox.shapes.user import UserShape, present_settings, present_user
 from tribler_core.dialects.torbox.vocabulary import SEED_WISHES
+from tribler_core.domain.download.settings import MAX_HOPS
 from tribler_core.services.accounts.accounts import AccountPatch
 from tribler_core.services.library.library import Library
 from tribler_core.web.endpoint import Endpoint
@@ -25,6 +26,7 @@ _FIELDS = {
     "web_notifications": "web_notices",
     "mobile_notifications": "mobile_notices",
     "rss_notifications": "rss_notices",
+    "hops": "hops",
 }
 
 
@@ -44,6 +46,12 @@ class SettingsBody(TorBoxShape):
     web_notifications = LooseFlag()
     mobile_notifications = LooseFlag()
     rss_notifications = LooseFlag()
+    hops = WholeNumber(
+        minimum=0,
+        maximum=MAX_HOPS,
+        allow_none=True,
+        metadata={"description": "Ours: of new downloads; null: as configured."},
+    )
 
 
 class UserEndpoint(Endpoint):

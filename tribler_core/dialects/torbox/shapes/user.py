@@ -21,6 +21,7 @@ class SettingsShape(Schema):
     mobile_notifications = fields.Boolean(required=True)
     rss_notifications = fields.Boolean(required=True)
     cdn_selection = fields.String(required=True)
+    hops = fields.Integer(required=True, allow_none=True, metadata={"description": "Ours; null: as configured."})
 
 
 class UserShape(Schema):
@@ -98,4 +99,5 @@ def present_settings(account: Account) -> dict[str, Any]:
         "mobile_notifications": likes.mobile_notices,
         "rss_notifications": likes.rss_notices,
         "cdn_selection": "auto",
+        "hops": likes.hops,
     }

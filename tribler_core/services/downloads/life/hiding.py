@@ -1,7 +1,7 @@
 """Hidden downloads wait for circuits, run while there are some, and wait again."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tribler_core.domain.anonymity import ReadinessChanged, TorrentStripped
@@ -41,11 +41,16 @@ class Hiding:
         """Downloads that want circuits."""
         self._busy: set[Hops] = set()
         self._again: set[Hops] = set()
+        self._deafen: Callable[[], None] = lambda: None
 
     def listen(self) -> None:
         """Hear the network and the engine from now on."""
-        self._desk.events.subscribe(ReadinessChanged, lambda event: self._follow(event.hops))
+        self._deafen = self._desk.events.subscribe(ReadinessChanged, lambda event: self._follow(event.hops))
         self._desk.events.subscribe(TorrentStripped, self._stripped)
+
+    def stop(self) -> None:
+        """The engine is about to go, and the network after it: there is nothing to hold any more."""
+        self._deafen()
 
     def tick(self) -> None:
         """Once a second: what changed in the table since, as far as it is hidden."""

@@ -73,7 +73,7 @@ class DetailsEndpoint(ReadingEndpoint):
             section = self._config().libtorrent
             on = Mechanisms(section.dht, section.pex, section.lsd)
             peers = await self._downloads.peers(download.infohash)
-            shown = [*present_pseudo_trackers(on, peers, private=download.transfer.private), *shown]
+            shown = [*present_pseudo_trackers(on, peers, download), *shown]
         return json_answer(shown)
 
     @docs(tags=["torrents"], summary="Web seeds of a torrent", responses={200: {"schema": many(WebSeedShape)}})

@@ -7,7 +7,7 @@ from aiohttp import web
 from marshmallow import Schema, fields
 
 from tribler_core.config.sections import TorBoxSection
-from tribler_core.dialects.torbox.access.authenticator import TorBoxAuthenticator
+from tribler_core.dialects.torbox.access.authenticator import TorBoxAuthenticator, offered_key
 from tribler_core.dialects.torbox.access.rates import Allowance, Rates
 from tribler_core.dialects.torbox.answers import success
 from tribler_core.dialects.torbox.declare import OpenEndpoint, answers, asked, nested
@@ -165,7 +165,10 @@ class InfoEndpoint(OpenEndpoint):
         self._under_way[site] = self._under_way.get(site, 0) + 1
         try:
             look = self._looking.by_magnet(
-                magnet, timeout=asked.get("timeout"), locally=asked.get("use_cache_lookup", False)
+                magnet,
+                hops=self._looking.hops_of(offered_key(request)),
+                timeout=asked.get("timeout"),
+                locally=asked.get("use_cache_lookup", False),
             )
             return await while_connected(request, look)
         finally:

@@ -1,0 +1,1 @@
+"""What puts the anonymity network in force."""
