@@ -40,15 +40,15 @@ def lag(run: Run, program: Triblerd, count: int) -> None:
 
 
 def _watch(run: Run, program: Triblerd, script: Script, seconds: float, where: tuple[Measure, int]) -> None:
-    before = _lag_buckets(program.metrics())
+    before = lag_buckets(program.metrics())
     run.load.run(program.port, script, clients=_CLIENTS, seconds=seconds, interval=_INTERVAL)
-    after = _lag_buckets(program.metrics())
+    after = lag_buckets(program.metrics())
     grown = {bound: after[bound] - before.get(bound, 0.0) for bound in after}
     measure, count = where
     run.results.put(measure, count, program.name, percentile_of_buckets(grown, 99) * 1e3)
 
 
-def _lag_buckets(page: str) -> dict[float, float]:
+def lag_buckets(page: str) -> dict[float, float]:
     """Samples up to each bound, by bound in seconds."""
     buckets = {float(bound): float(samples) for bound, samples in _BUCKET.findall(page)}
     assert buckets, "the metrics do not tell the event-loop lag"

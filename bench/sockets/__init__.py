@@ -1,0 +1,1 @@
+"""What many sockets cost that are told of everything."""
