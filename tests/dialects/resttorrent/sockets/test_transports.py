@@ -1,5 +1,6 @@
 """The door of /socket.io/: who is let in, who is told to come back with another client."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.dialects.resttorrent.conftest import OpenRestHouse
 from tests.dialects.resttorrent.house import RestHouse
 from tests.dialects.tribler.house import KEY
+from tests.swarm import until
 
 OLD = "/socket.io/?EIO=3&transport=polling"
 NEW = "/socket.io/?EIO=4&transport=polling"
@@ -105,3 +107,25 @@ async def test_the_old_generations_can_be_done_without(open_house: OpenRestHouse
 
     assert (await house.call("GET", OLD)).status == 400
     assert (await house.call("GET", NEW)).status == 200
+
+
+@pytest.mark.parametrize("generation", ["3", "4"])
+async def test_a_poll_ends_when_its_client_says_good_bye(house: RestHouse, generation: str) -> None:
+    address = f"/socket.io/?EIO={generation}&transport=polling"
+    opened = (await house.call("GET", address)).body.decode()
+    sid = opened.partition('"sid":"')[2].partition('"')[0]
+    switchboard: Any = house.dialect._switchboard
+    if generation == "4":
+        await house.call("POST", f"{address}&sid={sid}", data=b"40")
+        await house.call("GET", f"{address}&sid={sid}")
+
+    def waits() -> bool:
+        if generation == "3":
+            return bool(switchboard._legacy._sockets[sid].polled)
+        return bool(switchboard._current._server.eio.sockets[sid].queue._getters)
+
+    poll = asyncio.ensure_future(house.call("GET", f"{address}&sid={sid}"))
+    await until(waits)
+    await house.call("POST", f"{address}&sid={sid}", data=b"1" if generation == "4" else b"1:1")
+
+    assert (await poll).status in (200, 400)

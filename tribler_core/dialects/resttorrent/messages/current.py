@@ -55,7 +55,10 @@ class CurrentGeneration:
         """A request of the transport. The library is started by the first."""
         if self._server is None:
             self._server = self._new_server()
+        socket = self._server.eio.sockets.get(request.rel_url.query.get("sid", ""))
         response: web.StreamResponse = await self._server.handle_request(request)
+        if socket is not None and socket.closed:
+            socket.queue.put_nowait(None)  # the library leaves a poll waiting when its client says good-bye by a post
         return response
 
     async def close(self) -> None:
