@@ -114,6 +114,8 @@ class TorrentFailed(TorrentEvent):
     """The engine stopped the torrent."""
 
     message: str
+    file: str = ""
+    """Where the disk refused; empty: it was something else."""
 
 
 @value(frozen=True, slots=True)
@@ -239,6 +241,7 @@ class DownloadFailed(TorrentEvent):
     """The daemon or the engine stopped it for a reason worth telling."""
 
     message: str
+    file: str = ""
 
 
 @value(frozen=True, slots=True)

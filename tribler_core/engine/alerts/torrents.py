@@ -96,7 +96,7 @@ class TorrentAlerts:
         failure = sentence(alert.error, alert.filename())
         if failure != held.failure:
             held.failure = failure
-            self._publish(TorrentFailed(held.infohash, failure))
+            self._publish(TorrentFailed(held.infohash, failure, alert.filename()))
         self._feed.refresh(held)
 
     def _slowed_down(self, alert: lt.performance_alert) -> None:

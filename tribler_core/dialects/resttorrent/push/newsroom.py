@@ -7,6 +7,7 @@ from tribler_core.dialects.resttorrent.push.happenings import Happening
 from tribler_core.dialects.resttorrent.shapes.torrent import present_row
 from tribler_core.dialects.resttorrent.vocabulary import state_name
 from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.download.state import Activity
 from tribler_core.domain.events import (
     DownloadAdded,
     DownloadFailed,
@@ -32,6 +33,7 @@ from tribler_core.services.workspaces.workspace import Workspace
 Tell = Callable[[Happening], None]
 ReadTorrent = Callable[[bytes], Awaitable[Metainfo]]
 _FAILED = (TrackerState.ERROR, TrackerState.TIMEOUT, TrackerState.HTTP_ERROR)
+_CHECKING = (Activity.CHECKING_FILES, Activity.QUEUED_FOR_CHECKING, Activity.CHECKING_RESUME_DATA)
 _ANSWERED = (TrackerState.WORKING, TrackerState.WARNING)
 
 
@@ -54,6 +56,10 @@ class Newsroom:
         self._tasks = tasks
         self._known: dict[InfoHash, _Known] = {}
         self._trackers: dict[InfoHash, tuple[Tracker, ...]] = {}
+        self._checked: set[InfoHash] = set()
+        """Those whose check is over, while their row does not show yet what was found."""
+        self._warned: dict[InfoHash, str] = {}
+        """Errors that were told when they happened, and that rows do not show yet."""
         self._writers: dict[type[Event], Callable[..., None]] = {
             ListenChanged: self._listening,
             DownloadAdded: self._added,
@@ -61,7 +67,7 @@ class Newsroom:
             MetadataArrived: self._described,
             StateChanged: lambda event: self.look(event.infohash),
             DownloadFinished: lambda event: self._shown("torrent_finished", event),
-            TorrentChecked: self._checked,
+            TorrentChecked: lambda event: self._checked.add(event.infohash),
             FilesMoved: lambda event: self._about("torrent_moved", event.infohash, save_path=event.path),
             DownloadFailed: self._failed,
             TrackersChanged: self._announced,
@@ -83,13 +89,17 @@ class Newsroom:
         row = self._workspace.downloads.table.get(infohash)
         if row is None:
             return
+        if row.infohash in self._checked and row.transfer.activity not in _CHECKING:
+            self._checked.discard(row.infohash)
+            done = row.transfer.done / row.transfer.size if row.transfer.size else 0.0
+            self._about("torrent_checked", row.infohash, progress=done)
         now = _known(row)
         before, self._known[row.infohash] = self._known.get(row.infohash), now
         if before is None:
             return
         if (now.state, now.paused) != (before.state, before.paused):
             self._about("torrent_state", infohash, state=now.state, previous=before.state, paused=int(now.paused))
-        if now.error != before.error:
+        if now.error != before.error and (not now.error or self._warned.pop(row.infohash, "") != now.error):
             self._about("torrent_error", infohash, error=now.error or None, file=None)
 
     def _listening(self, _: ListenChanged) -> None:
@@ -107,6 +117,8 @@ class Newsroom:
     def _removed(self, event: DownloadRemoved) -> None:
         self._known.pop(event.infohash, None)
         self._trackers.pop(event.infohash, None)
+        self._warned.pop(event.infohash, None)
+        self._checked.discard(event.infohash)
         self._about("torrent_removed", event.infohash, deleted_files=event.with_data)
 
     def _described(self, event: MetadataArrived) -> None:
@@ -117,17 +129,13 @@ class Newsroom:
         facts = {"name": metainfo.name, "size": metainfo.size, "num_files": len(metainfo.files)}
         self._about("torrent_metadata", metainfo.infohash, **facts)
 
-    def _checked(self, event: TorrentChecked) -> None:
-        row = self._workspace.downloads.table.get(event.infohash)
-        done = 0.0 if row is None or not row.transfer.size else row.transfer.done / row.transfer.size
-        self._about("torrent_checked", event.infohash, progress=done)
-
     def _failed(self, event: DownloadFailed) -> None:
         row = self._workspace.downloads.table.get(event.infohash)
         if row is not None and event.message == row.error:
             self.look(event.infohash)  # told as a state that lasts, and as its end
         else:
-            self._about("torrent_error", event.infohash, error=event.message, file=None)
+            self._warned[event.infohash] = event.message
+            self._about("torrent_error", event.infohash, error=event.message, file=event.file or None)
 
     def _announced(self, event: TrackersChanged) -> None:
         before = {tracker.url: tracker for tracker in self._trackers.get(event.infohash, ())}

@@ -53,7 +53,7 @@ class Following:
 
     def _failed(self, event: TorrentFailed) -> None:
         self._keeping.soon(event.infohash)
-        self._desk.events.publish(DownloadFailed(event.infohash, event.message))
+        self._desk.events.publish(DownloadFailed(event.infohash, event.message, event.file))
 
     def _renamed(self, event: FileRenamed) -> None:
         if not event.error:
