@@ -22,7 +22,7 @@ EVERY_DIALECT = {"TRIBLERD_TORBOX__ENABLED": "true", "TRIBLERD_RESTTORRENT__ENAB
 
 
 def documents() -> dict[str, str]:
-    """The OpenAPI 3 document of each dialect, by name; the same on every machine."""
+    """The OpenAPI 3 document of each dialect, by name, and AsyncAPI 3 where there are sockets; the same everywhere."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_documents(Path(folder)))
 
@@ -42,9 +42,16 @@ async def _documents(state_dir: Path) -> dict[str, str]:
                 tasks=TaskOwner(),
             )
         )
-        return {
-            name: json.dumps(build_document(faces, __version__), indent=2, ensure_ascii=False) + "\n"
-            for name, faces in by_name(daemon.dialects).items()
+        described = {
+            name: (faces, build_document(faces, __version__)) for name, faces in by_name(daemon.dialects).items()
         }
+        spoken = {
+            f"{name}.asyncapi": face.messages(document)
+            for name, (faces, document) in described.items()
+            for face in faces
+            if face.messages is not None
+        }
+        documents = {name: document for name, (_, document) in described.items()} | spoken
+        return {name: json.dumps(each, indent=2, ensure_ascii=False) + "\n" for name, each in documents.items()}
     finally:
         await catalogue.close()

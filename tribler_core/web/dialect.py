@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 from marshmallow import Schema
@@ -80,6 +80,8 @@ class Dialect:
     """`//v1//api` is `/v1/api`."""
     claims: Claims | None = None
     """Asked before any prefix: paths of other forms that are this dialect's all the same."""
+    messages: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """What is said over its sockets as an AsyncAPI document, made of its OpenAPI document; None: it has no sockets."""
     courtesy: Courtesy | None = None
     """In the place of the operator's list of origins."""
     read_body: ReadBody = decode

@@ -1,6 +1,8 @@
 """RestTorrent behind a real server, with real sessions that talk to loopback only."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.fetching.torrent_urls import GuardedFetcher
 from tribler_core.foundation.clock import SystemClock
 from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Bytes
 from tribler_core.services.metainfo.uris import source_of
 from tribler_core.services.sources import SourceReader
 from tribler_core.services.workspaces.workspace import Workspace
@@ -29,6 +32,8 @@ from tribler_core.web.serving.server import WebServer
 
 FILES = {"a.bin": 300_000, "b.bin": 40_001}
 SAVE = "torrents"
+LARGEST = Bytes(100_000)
+"""Of what is fetched from a URL."""
 
 
 class RestHouse:
@@ -124,6 +129,17 @@ class RestHouse:
         form.add_field("file", torrent, filename="a.torrent", content_type="application/x-bittorrent")
         return await self.ask("POST", f"/{session['id']}/torrents", data=form)
 
+    async def shown_until(self, path: str, condition: Callable[[Any], bool]) -> Any:
+        """Ask for a torrent until it is as expected; between, wait for a change of its table."""
+        table = self.workspace({"id": path.split("/")[1]}).downloads.table
+        async with asyncio.timeout(60):
+            while True:
+                before = table.revision
+                shown = await self.ask("GET", path)
+                if condition(shown):
+                    return shown
+                await table.wait_changed(before)
+
     def workspace(self, session: Any) -> Workspace:
         """What is behind a session."""
         return next(each for each in self.office.workspaces.now() if each.id == session["id"])
@@ -144,7 +160,8 @@ class RestHouse:
 
     def _fetching(self) -> Any:
         config = self.config.current
-        return replace(config, fetching=replace(config.fetching, allow_private=config.resttorrent.url_allow_private))
+        private = config.resttorrent.url_allow_private
+        return replace(config, fetching=replace(config.fetching, allow_private=private, max_size=LARGEST))
 
 
 def script(answer: Answer) -> tuple[str, Any]:

@@ -1,16 +1,15 @@
 """Torrents over REST: added in every way, shown as asked, changed wholly or not, removed."""
 
-import asyncio
 import base64
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.dialects.resttorrent.conftest import OpenRestHouse
-from tests.dialects.resttorrent.house import FILES, SAVE, RestHouse
+from tests.dialects.resttorrent.house import FILES, LARGEST, SAVE, RestHouse
 from tests.swarm import FileServer, infohashes_of, magnet_of, make_content, make_torrent
+from tests.unit.fetching.conftest import Site
 from tribler_core.dialects.resttorrent.shapes.peer import PeerShape
 from tribler_core.dialects.resttorrent.shapes.torrent import ALL, NAMES, TorrentShape
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -21,18 +20,6 @@ MAGNET = "magnet:?xt=urn:btih:" + "ab" * 20
 @pytest.fixture
 async def session(house: RestHouse) -> Any:
     return await house.session()
-
-
-async def shown_until(house: RestHouse, path: str, condition: Callable[[Any], bool]) -> Any:
-    """Ask for a torrent until it is as expected; between, wait for a change of its table."""
-    table = next(each for each in house.office.workspaces.now() if each.id == path.split("/")[1]).downloads.table
-    async with asyncio.timeout(20):
-        while True:
-            before = table.revision
-            shown = await house.ask("GET", path)
-            if condition(shown):
-                return shown
-            await table.wait_changed(before)
 
 
 async def test_a_file_is_added_as_a_form_has_it(house: RestHouse, session: Any) -> None:
@@ -46,7 +33,7 @@ async def test_a_file_is_added_as_a_form_has_it(house: RestHouse, session: Any) 
     assert said["save_path"] == str(house.root / SAVE)
     assert said["name"] == "stuff"
     path = f"/{session['id']}/torrents/{said['infohash']}"
-    seeding = await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    seeding = await house.shown_until(path, lambda shown: shown["state"] == "seeding")
     assert (seeding["progress"], seeding["paused"], seeding["size"]) == (1.0, 0, sum(FILES.values()))
     assert {file["path"]: file["size"] for file in seeding["files"]} == {f"stuff/{k}": v for k, v in FILES.items()}
 
@@ -88,6 +75,26 @@ async def test_a_url_is_fetched_by_the_daemon(open_house: OpenRestHouse, tmp_pat
     assert "404" in failed["error"]["detail"]
     said = await house.ask("POST", path, json={"url": MAGNET, "save_path": SAVE})
     assert said["infohash"] == "ab" * 20
+
+
+async def test_a_url_is_followed_as_far_as_is_allowed(open_house: OpenRestHouse) -> None:
+    house = await open_house(url_allow_private="true")
+    path, site, torrent = f"/{(await house.session())['id']}/torrents", Site(), house.content()
+    await site.server.start_server()
+    followed, magnet, ring, large = [
+        await house.ask("POST", path, json={"url": url, "save_path": SAVE})
+        for url in (
+            site.redirect("/to", site.serve("/a.torrent", torrent)),
+            site.redirect("/magnet", MAGNET),
+            site.redirect("/ring", site.url("/ring")),
+            site.serve("/large", b"d" * (LARGEST + 1)),
+        )
+    ]
+    await site.server.close()
+
+    assert followed["infohash"] == infohashes_of(torrent).v1
+    assert (magnet["infohash"], magnet["state"]) == ("ab" * 20, "downloading_metadata")
+    assert [failed["error"]["code"] for failed in (ring, large)] == ["upload.url.failed"] * 2
 
 
 async def test_addresses_of_our_own_network_are_not_fetched(house: RestHouse, session: Any, tmp_path: Path) -> None:
@@ -234,7 +241,7 @@ async def test_a_pause_is_seen_at_once_and_undone(house: RestHouse, session: Any
 async def test_several_changes_come_together_or_not_at_all(house: RestHouse, session: Any) -> None:
     infohash = (await house.upload(session, house.content()))["infohash"]
     path = f"/{session['id']}/torrents/{infohash}"
-    await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(path, lambda shown: shown["state"] == "seeding")
 
     wrong: list[dict[str, Any]] = [
         {"file_priorities": [0, 8]},
@@ -268,7 +275,7 @@ async def test_a_change_without_a_change_is_refused(house: RestHouse, session: A
 async def test_content_moves_within_the_root(house: RestHouse, session: Any) -> None:
     infohash = (await house.upload(session, house.content()))["infohash"]
     path = f"/{session['id']}/torrents/{infohash}"
-    await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(path, lambda shown: shown["state"] == "seeding")
 
     await house.fails("access denied", "PUT", path, json={"save_path": "/somewhere/else"})
     shown = await house.ask("PUT", path, json={"save_path": "moved"})
@@ -280,23 +287,23 @@ async def test_content_moves_within_the_root(house: RestHouse, session: Any) -> 
 async def test_data_is_checked_again_when_that_is_asked(house: RestHouse, session: Any) -> None:
     infohash = (await house.upload(session, house.content()))["infohash"]
     path = f"/{session['id']}/torrents/{infohash}"
-    await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(path, lambda shown: shown["state"] == "seeding")
     (house.root / SAVE / "stuff" / "a.bin").write_bytes(bytes(FILES["a.bin"]))
 
     await house.ask("PUT", path, data={"recheck": 1})
 
-    await shown_until(house, path, lambda shown: shown["state"] == "downloading" and 0 < shown["progress"] < 1)
+    await house.shown_until(path, lambda shown: shown["state"] == "downloading" and 0 < shown["progress"] < 1)
 
 
 async def test_two_sessions_see_each_other_among_their_peers(house: RestHouse, session: Any) -> None:
     other, torrent = await house.session(), house.content()
     infohash = (await house.upload(session, torrent))["infohash"]
-    await shown_until(house, f"/{session['id']}/torrents/{infohash}", lambda shown: shown["state"] == "seeding")
+    await house.shown_until(f"/{session['id']}/torrents/{infohash}", lambda shown: shown["state"] == "seeding")
     await house.upload(other, torrent, save_path="taken", autostart="0")
     taken = f"/{other['id']}/torrents/{infohash}"
     await house.ask("PUT", taken, json={"pause": 0, "download_limit": 20_000})
     await house.connect(other, infohash, session)
-    await shown_until(house, taken, lambda shown: shown["num_peers"] == 1 and shown["total_done"] > 0)
+    await house.shown_until(taken, lambda shown: shown["num_peers"] == 1 and shown["total_done"] > 0)
 
     (theirs,) = (await house.ask("GET", f"{taken}/peers"))["peers"]
     (ours,) = (await house.ask("GET", f"/{session['id']}/torrents/{infohash}/peers"))["peers"]
@@ -313,7 +320,7 @@ async def test_two_sessions_see_each_other_among_their_peers(house: RestHouse, s
     assert len(base64.b64decode(field)) == 3  # 21 pieces of 16 KiB
 
     await house.ask("PUT", taken, json={"download_limit": 0})
-    await shown_until(house, taken, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(taken, lambda shown: shown["state"] == "seeding")
     assert (house.root / "taken" / "stuff" / "a.bin").stat().st_size == FILES["a.bin"]
 
 
@@ -325,21 +332,21 @@ async def test_a_magnet_gets_its_files_from_another_session(house: RestHouse, se
     await house.ask("POST", f"/{other['id']}/torrents", data={"magnet": magnet, "save_path": "taken"})
 
     path = f"/{other['id']}/torrents/{infohash}"
-    shown = await shown_until(house, path, lambda shown: shown["state"] == "seeding" and shown["num_files"] == 2)
+    shown = await house.shown_until(path, lambda shown: shown["state"] == "seeding" and shown["num_files"] == 2)
     assert (shown["name"], shown["has_metadata"]) == ("stuff", True)
 
 
 async def test_a_torrent_is_removed_with_its_content_or_without(house: RestHouse, session: Any) -> None:
     infohash = (await house.upload(session, house.content()))["infohash"]
     path = f"/{session['id']}/torrents/{infohash}"
-    await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(path, lambda shown: shown["state"] == "seeding")
 
     assert await house.ask("DELETE", path) == {"status": "success"}
     await house.fails("torrent.notfound", "DELETE", path)
     assert (house.root / SAVE / "stuff" / "a.bin").exists()
 
     await house.upload(session, house.content())
-    await shown_until(house, path, lambda shown: shown["state"] == "seeding")
+    await house.shown_until(path, lambda shown: shown["state"] == "seeding")
     await house.ask("DELETE", path, params={"delete_files": "yes"})
     assert not (house.root / SAVE / "stuff").exists()
 

@@ -1,12 +1,9 @@
 """Workspaces with real sessions: they seed to each other, last or do not last, and leave nothing behind."""
 
 import asyncio
-import gc
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.engine.workspaces.office import Office, add, free_ports, occupy, until
@@ -202,32 +199,3 @@ async def test_a_workspace_is_not_taken_apart_while_somebody_works_with_it(offic
         assert used.sessions.listening_now().port > 0
         assert not removal.done()
     await removal
-
-
-@pytest.mark.slow
-async def test_eight_at_a_time_a_hundred_times_leave_nothing_behind(office: Office) -> None:
-    first, last = free_ports(8)
-    process = psutil.Process()
-
-    def left() -> tuple[int, int, int]:
-        """Descriptors, threads that are none of Python's, and memory."""
-        gc.collect()
-        return process.num_fds(), process.num_threads() - threading.active_count(), process.memory_info().rss
-
-    async def round_of_eight() -> None:
-        opened = await asyncio.gather(*(office.open(first, last) for _ in range(8)))
-        assert sorted(each.listening.port for each in opened) == list(range(first, last + 1))
-        await asyncio.gather(*(office.workspaces.remove(each.id, with_data=False) for each in opened))
-
-    for _ in range(10):
-        await round_of_eight()
-    before = left()
-    for _ in range(90):
-        await round_of_eight()
-    after = left()
-
-    assert after[:2] == before[:2]
-    assert after[2] - before[2] < 30 * 1024 * 1024, f"{after[2] - before[2]} bytes more after 720 sessions"
-    assert await office.workspaces.all() == []
-    for port in range(first, last + 1):
-        occupy(port).close()

@@ -1,7 +1,7 @@
 """The faces of the dialect, built of the services."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tribler_core.config.sections import Config
@@ -18,6 +18,7 @@ from tribler_core.dialects.resttorrent.endpoints.rest import rest_endpoints
 from tribler_core.dialects.resttorrent.errors import FailureShape
 from tribler_core.dialects.resttorrent.jail import Jail
 from tribler_core.dialects.resttorrent.messages.conversation import Report
+from tribler_core.dialects.resttorrent.messages.describing import Document, describe_messages
 from tribler_core.dialects.resttorrent.push.hub import Around
 from tribler_core.dialects.resttorrent.push.newsroom import ReadTorrent
 from tribler_core.dialects.resttorrent.switchboard import LARGEST_MESSAGE, House, Switchboard
@@ -42,7 +43,7 @@ _DESCRIPTION = (
     "RestTorrent: independent libtorrent sessions, opened and thrown away while the daemon runs, and the torrents in "
     "them. Parameters may come in the query, a form or a JSON object. Failures are answered with the status 200, as "
     "RestTorrent did, unless the client sends `Prefer: status-codes` or `http_status=1`. The same commands, and "
-    "events, are there over Socket.IO at `/socket.io/`; see docs/dialects/resttorrent.md. No key is "
+    "events, are there over Socket.IO at `/socket.io/`; see openapi/resttorrent.asyncapi.json. No key is "
     "needed on this machine."
 )
 
@@ -117,9 +118,12 @@ class RestTorrent:
     def faces(self) -> Sequence[Dialect]:
         """One for each prefix."""
         return [
-            self._face(PREFIX, rest_endpoints(self.commands, self._answers)),
+            replace(self._face(PREFIX, rest_endpoints(self.commands, self._answers)), messages=self._messages),
             self._face(SOCKETS, [self._switchboard.endpoint]),
         ]
+
+    def _messages(self, routes: Document) -> Document:
+        return describe_messages(routes, PREFIX, self.commands.all())
 
     def _face(self, prefix: str, endpoints: Sequence[Endpoint]) -> Dialect:
         return Dialect(

@@ -7,6 +7,7 @@ import pytest
 from tests.clients.sockets import GENERATIONS, TRANSPORTS, SocketClient, missing
 from tests.dialects.resttorrent.house import FILES, RestHouse
 from tests.swarm import magnet_of, make_content, make_torrent
+from tribler_core.dialects.resttorrent.push.happenings import FACTS
 
 NAME = "k\u00e4se \u65e5\u672c \U0001f600"
 
@@ -77,6 +78,8 @@ async def test_a_client_takes_the_tour(house: RestHouse, generation: str, transp
         assert (await client.ask("nonsense"))["error"]["code"] == "command.unknown"
         assert (await client.ask("delete_session", session_id=taker["id"]))["status"] == "success"
         await client.event("session_deleted", session_id=taker["id"])
+        for told in (heard["message"] for heard in client.heard if heard["on"] == "v1_event"):
+            assert set(told) == {"event", "seq", "time", *FACTS[told["event"]]}
         numbers = [heard["message"]["seq"] for heard in client.heard if heard["on"] == "v1_event"]
         assert sorted(numbers) == list(range(1, len(numbers) + 1))  # Python's clients have a thread for each event
 

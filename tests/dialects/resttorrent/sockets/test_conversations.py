@@ -1,47 +1,14 @@
 """A message is answered as the route of its name is, to whom and in the form that the client wants."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from tests.dialects.resttorrent.house import SAVE, RestHouse
+from tests.dialects.resttorrent.sockets.wire import FakeWire
 from tests.swarm import infohashes_of
 from tribler_core.dialects.resttorrent.messages.conversation import AT_ONCE, EVENT
 from tribler_core.dialects.resttorrent.push.subscribing import MOST_WAITING
-
-
-class FakeWire:
-    """Remembers what was emitted; reads as slowly as a test wants."""
-
-    def __init__(self) -> None:
-        self.emitted: list[tuple[str, Any]] = []
-        self.waiting = 0
-        self.is_open = True
-        self.news = asyncio.Event()
-
-    async def emit(self, event: str, message: object) -> None:
-        self.emitted.append((event, message))
-        self.news.set()
-
-    def backlog(self) -> int:
-        return self.waiting
-
-    async def until(self, condition: Any) -> None:
-        async with asyncio.timeout(20):
-            while not condition():
-                self.news.clear()
-                await self.news.wait()
-
-
-@pytest.fixture
-def wire() -> FakeWire:
-    return FakeWire()
-
-
-@pytest.fixture
-def talk(house: RestHouse, wire: FakeWire) -> Any:
-    return house.dialect._switchboard._open(wire)
 
 
 def figures(said: Any) -> Any:

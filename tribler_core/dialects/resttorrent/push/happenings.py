@@ -3,25 +3,35 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from tribler_core.dialects.resttorrent.shapes.session import STATISTICS
 from tribler_core.domain.torrent.infohash import InfoHash
 
 OPT_IN = frozenset({"tracker_error", "tracker_reply", "peer_connected", "peer_disconnected"})
 """So many that they are told only to those who ask for them."""
-KINDS = OPT_IN | {
-    "session_created",
-    "session_deleted",
-    "session_listen",
-    "session_stats",
-    "torrent_added",
-    "torrent_metadata",
-    "torrent_state",
-    "torrent_update",
-    "torrent_finished",
-    "torrent_checked",
-    "torrent_moved",
-    "torrent_error",
-    "torrent_removed",
+_SESSION, _TORRENT = ("session_id",), ("session_id", "infohash")
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "session_created": (*_SESSION, "session"),
+    "session_deleted": (*_SESSION, "session"),
+    "session_listen": (*_SESSION, "listening", "port", "error"),
+    "session_stats": (*_SESSION, *STATISTICS),
+    "torrent_added": (*_TORRENT, "torrent", "source"),
+    "torrent_metadata": (*_TORRENT, "name", "size", "num_files"),
+    "torrent_state": (*_TORRENT, "state", "previous", "paused"),
+    "torrent_update": (*_SESSION, "torrents"),
+    "torrent_finished": (*_TORRENT, "torrent"),
+    "torrent_checked": (*_TORRENT, "progress"),
+    "torrent_moved": (*_TORRENT, "save_path"),
+    "torrent_error": (*_TORRENT, "error", "file"),
+    "torrent_removed": (*_TORRENT, "deleted_files"),
+    "tracker_error": (*_TORRENT, "url", "message"),
+    "tracker_reply": (*_TORRENT, "url", "num_peers"),
+    "peer_connected": (*_TORRENT, "ip", "port", "reason"),
+    "peer_disconnected": (*_TORRENT, "ip", "port", "reason"),
 }
+"""What each kind of event carries beside its name, number and time."""
+KINDS = frozenset(FACTS)
+LAGGED: Mapping[str, tuple[str, ...]] = {"lagged": ("dropped",)}
+"""Told to a reader who is slow, whatever it asked for."""
 
 
 @dataclass(frozen=True, slots=True)

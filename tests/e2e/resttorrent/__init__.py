@@ -1,0 +1,1 @@
+"""RestTorrent through the whole program."""
