@@ -111,11 +111,10 @@ class FileCompleted(TorrentEvent):
 
 @value(frozen=True, slots=True)
 class TorrentFailed(TorrentEvent):
-    """The engine stopped the torrent."""
+    """The engine stopped the torrent; `file` is where the disk refused, if it was that."""
 
     message: str
     file: str = ""
-    """Where the disk refused; empty: it was something else."""
 
 
 @value(frozen=True, slots=True)
@@ -238,7 +237,7 @@ class ListenersChanged(Event):
 
 @value(frozen=True, slots=True)
 class DownloadFailed(TorrentEvent):
-    """The daemon or the engine stopped it for a reason worth telling."""
+    """The daemon or the engine stopped it for a reason worth telling; `file` as in TorrentFailed."""
 
     message: str
     file: str = ""
