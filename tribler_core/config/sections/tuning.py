@@ -112,7 +112,7 @@ class TuningSection:
     """Requests to one peer that may be open."""
     max_allowed_in_request_queue: int = 4000
     """Requests of one peer that may be open."""
-    stop_tracker_timeout: int = 5
+    stop_tracker_timeout: int = 2
     """Seconds that trackers have to hear that we stop; 0: they are not told."""
     rate_limit_ip_overhead: bool = True
     """Limits count the overhead of TCP/IP."""

@@ -49,7 +49,6 @@ def settings_pack(section: LibtorrentSection, tuning: TuningSection = UNTUNED) -
     return {
         **{field.name: getattr(tuning, field.name) for field in dataclasses.fields(tuning)},
         "alert_queue_size": QUEUED_ALERTS,
-        "stop_tracker_timeout": 2,
         "user_agent": f"triblerd/{__version__}",
         "peer_fingerprint": _fingerprint(__version__),
         "webtorrent_stun_server": "",

@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from aiohttp import web
 
@@ -33,8 +32,8 @@ class Opened:
 
     def hang_up(self, front: web.ServerRunner) -> None:
         """Let every connection that came in here end with the answer that is being given on it."""
-        server = cast("web.Server", front.server)
-        for connection in server.connections:
+        connections = [] if front.server is None else front.server.connections  # None: everything is being closed
+        for connection in connections:
             assert isinstance(connection, Connection)  # noqa: S101 - our server makes no others
             if connection.transport is not None and self._took(connection.transport.get_extra_info("sockname")):
                 connection.hang_up()

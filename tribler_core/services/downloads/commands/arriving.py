@@ -41,9 +41,11 @@ class Arriving:
             return Added(identity, existed=True)
         private = known.private or (isinstance(described, Metainfo) and described.private)
         if self._desk.defaults().merge_trackers and not private:
-            self._introduce(identity, described)
-            if described.web_seeds:
-                self._adapters.swarm.add_web_seeds(identity, described.web_seeds)
+            for told in (described, arrival.magnet):  # a magnet's own words count beside metadata that we remember
+                if told is not None:
+                    self._introduce(identity, told)
+                    if told.web_seeds:
+                        self._adapters.swarm.add_web_seeds(identity, told.web_seeds)
         if isinstance(described, Metainfo) and not known.has_metadata:
             await engine.give_metadata(identity, described.data)
         return Added(identity, existed=True)
