@@ -41,11 +41,10 @@ class Arriving:
             return Added(identity, existed=True)
         private = known.private or (isinstance(described, Metainfo) and described.private)
         if self._desk.defaults().merge_trackers and not private:
-            for told in (described, arrival.magnet):  # a magnet's own words count beside metadata that we remember
-                if told is not None:
-                    self._introduce(identity, told)
-                    if told.web_seeds:
-                        self._adapters.swarm.add_web_seeds(identity, told.web_seeds)
+            for told in _told(arrival):
+                self._introduce(identity, told)
+                if told.web_seeds:
+                    self._adapters.swarm.add_web_seeds(identity, told.web_seeds)
         if isinstance(described, Metainfo) and not known.has_metadata:
             await engine.give_metadata(identity, described.data)
         return Added(identity, existed=True)
@@ -133,3 +132,9 @@ class Arriving:
             self._adapters.swarm.add_trackers(infohash, trackers)
         if isinstance(described, Magnet) and described.peers:
             self._adapters.swarm.connect_peers(infohash, described.peers)
+
+
+def _told(arrival: Arrival) -> list[Metainfo | Magnet]:
+    """What was said of a torrent: a magnet's own words, too, where the metadata was remembered."""
+    magnet = arrival.magnet
+    return [arrival.described] if magnet is None or magnet is arrival.described else [arrival.described, magnet]
