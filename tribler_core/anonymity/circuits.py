@@ -1,8 +1,10 @@
 """Circuits by hop count: how many are wanted, whether there are any, what became of those that went."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ipv8.messaging.anonymization.tunnel import (
+    CIRCUIT_STATE_CLOSING,
     CIRCUIT_TYPE_DATA,
     CIRCUIT_TYPE_RP_DOWNLOADER,
     CIRCUIT_TYPE_RP_SEEDER,
@@ -30,7 +32,7 @@ class Circuits:
         self._section = section
         self._publish = publish
         self._clock = clock
-        self._downloads = dict.fromkeys(HOP_COUNTS, 0)
+        self._downloads: dict[Hops, Sequence[int]] = dict.fromkeys(HOP_COUNTS, ())
         self._asking = dict.fromkeys(HOP_COUNTS, 0)
         self.sessions: set[Hops] = set()
         """Hop counts that have a session."""
@@ -47,11 +49,21 @@ class Circuits:
 
     def is_entered(self, hops: Hops) -> bool:
         """A session has opened its way in: what it sends before is lost, and libtorrent is slow to try again."""
-        servers = self._overlay.endpoint.get_socks5_statistics()
-        return any(server["hops"] == hops and server["associates"] for server in servers)
+        return self.entries(hops) > 0
 
-    def want(self, hops: Hops, downloads: int) -> None:
-        """So many downloads use this hop count."""
+    def entries(self, hops: Hops) -> int:
+        """Ways in that are open."""
+        servers = self._overlay.endpoint.get_socks5_statistics()
+        return sum(int(server["associates"]) for server in servers if server["hops"] == hops)
+
+    def renew(self, hops: Hops) -> None:
+        """End those of this length: whoever still needs them gets others."""
+        for circuit in self._community.find_circuits(state=None, hops=hops):
+            if circuit.state != CIRCUIT_STATE_CLOSING:
+                self._community.remove_circuit(circuit.circuit_id, "a session ended", destroy=True)
+
+    def want(self, hops: Hops, downloads: Sequence[int]) -> None:
+        """So many downloads use this hop count, by the session that they are in: each has circuits of its own."""
         self._downloads[hops] = downloads
         self._build(hops)
 
@@ -71,9 +83,9 @@ class Circuits:
                 self._publish(ReadinessChanged(hops))
 
     def _build(self, hops: Hops) -> None:
-        wanted = 0
-        if self._downloads[hops] or self._asking[hops]:
-            wanted = min(self._section.max_circuits, max(self._section.min_circuits, self._downloads[hops]))
+        counts = [count for count in self._downloads[hops] if count] or ([1] if self._asking[hops] else [])
+        least, most = self._section.min_circuits, self._section.max_circuits
+        wanted = sum(min(most, max(least, count)) for count in counts)
         if self._community.circuits_needed[hops] != wanted:
             self._community.circuits_needed[hops] = wanted
             self._community.do_circuits()

@@ -51,6 +51,7 @@ class Tunnels:
         self._running: _Running | None = None
         self._looking: asyncio.Task[None] | None = None
         self._wanted = dict.fromkeys(HOP_COUNTS, 0)
+        self._shares: dict[Hops, dict[object, int]] = {hops: {} for hops in HOP_COUNTS}
         self._ports: dict[Hops, int] = {}
         self._news = asyncio.Event()
 
@@ -67,8 +68,8 @@ class Tunnels:
         for hops, port in self._ports.items():
             self._running.hidden.listens(hops, port)
             circuits.sessions.add(hops)
-        for hops, downloads in self._wanted.items():
-            circuits.want(hops, downloads)
+        for hops in HOP_COUNTS:
+            circuits.want(hops, self._all_wanted(hops))
         self._looking = self._tasks.spawn(self._look(circuits), "look after circuits")
         log.info("the anonymity network is reached on %s:%d", *overlay.address)
 
@@ -123,8 +124,30 @@ class Tunnels:
 
     def want(self, hops: Hops, downloads: int) -> None:
         self._wanted[hops] = downloads
+        self._want(hops)
+
+    def want_for(self, share: object, hops: Hops, downloads: int) -> None:
+        """So many downloads of another engine use this hop count."""
+        self._shares[hops].pop(share, None)
+        if downloads:
+            self._shares[hops][share] = downloads
+        self._want(hops)
+
+    def entries(self, hops: Hops) -> int:
+        """Sessions that have their way into circuits of this length."""
+        return 0 if self._running is None else self._running.circuits.entries(hops)
+
+    def renew_circuits(self, hops: Hops) -> None:
+        """A session of this hop count has ended: what it had entered is of use to nobody."""
         if self._running is not None:
-            self._running.circuits.want(hops, downloads)
+            self._running.circuits.renew(hops)
+
+    def _all_wanted(self, hops: Hops) -> list[int]:
+        return [self._wanted[hops], *self._shares[hops].values()]
+
+    def _want(self, hops: Hops) -> None:
+        if self._running is not None:
+            self._running.circuits.want(hops, self._all_wanted(hops))
 
     async def wait_ready(self, hops: Hops, timeout: Seconds) -> None:
         if not hops:

@@ -10,8 +10,9 @@ from tribler_core.domain.ports import Listening, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.sessions.places import obstacle
-from tribler_core.engine.sessions.pool import Sessions
+from tribler_core.engine.sessions.pool import Sessions, Ways
 from tribler_core.engine.torrents.control import TorrentControl
+from tribler_core.engine.torrents.rerouting import Rerouting
 from tribler_core.engine.views.inspection import Inspection
 from tribler_core.engine.views.swarm import Swarm
 from tribler_core.foundation.clock import Clock
@@ -35,14 +36,24 @@ class SeparateEngine:
     """Implements `WorkspaceEngine`. Everything but the port is as configured for the daemon's own engine."""
 
     def __init__(
-        self, current: Callable[[], EngineSettings], publish: Publish, clock: Clock, *, tick: Seconds = Seconds(1.0)
+        self,
+        current: Callable[[], EngineSettings],
+        publish: Publish,
+        clock: Clock,
+        *,
+        ways: Ways | None = None,
+        tick: Seconds = Seconds(1.0),
     ) -> None:
-        """`tick` is how often changes are told."""
+        """`ways` lead to circuits, without them nothing can be hidden; `tick` is how often changes are told."""
         self._current = current
+        self.when_ended: Callable[[], None] = lambda: None
+        """Called when its sessions are closed."""
         self._port = 0
         self._tasks = TaskOwner()
         settings = current()
-        options = EngineOptions(tick=tick, file_rules=settings.rules, tuning=settings.tuning, overrides=_ONE_PORT)
+        options = EngineOptions(
+            ways=ways or Ways(), tick=tick, file_rules=settings.rules, tuning=settings.tuning, overrides=_ONE_PORT
+        )
         self._engine = LibtorrentEngine(self._section(), publish, clock, self._tasks, options)
 
     @property
@@ -56,6 +67,11 @@ class SeparateEngine:
     @property
     def swarm(self) -> Swarm:
         return self._engine.swarm
+
+    @property
+    def rerouting(self) -> Rerouting:
+        """Hears of circuits."""
+        return self._engine.rerouting
 
     @property
     def sessions(self) -> Sessions:
@@ -80,6 +96,7 @@ class SeparateEngine:
 
     async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
         saved = await self._engine.stop(deadline)
+        self.when_ended()
         await self._tasks.close()
         return saved
 

@@ -58,6 +58,15 @@ async def test_a_magnet_is_answered_at_once(house: RestHouse, session: Any, magn
         assert (await house.ask("GET", f"/{session['id']}/torrents/{name}"))["infohash"] == "ab" * 20
 
 
+async def test_a_torrent_with_hops_waits_where_nothing_can_hide_it(house: RestHouse, session: Any) -> None:
+    body = {"magnet": MAGNET, "save_path": SAVE, "hops": "2"}
+
+    said = await house.ask("POST", f"/{session['id']}/torrents", json=body)
+
+    shown = (await house.ask("GET", f"/{session['id']}/torrents/{said['infohash']}"))["torrent"]
+    assert (shown["hops"], shown["waiting"]) == (2, "circuit")
+
+
 async def test_a_url_is_fetched_by_the_daemon(open_house: OpenRestHouse, tmp_path: Path) -> None:
     house = await open_house(url_allow_private="true")
     session = await house.session()
@@ -124,6 +133,9 @@ async def test_addresses_of_our_own_network_are_not_fetched(house: RestHouse, se
         ("request.invalid", {"magnet": 7, "save_path": SAVE}),
         ("request.invalid", {"magnet": MAGNET, "save_path": SAVE, "autostart": "perhaps"}),
         ("request.invalid", {"magnet": MAGNET, "save_path": SAVE, "memory_only": 0}),
+        ("request.invalid", {"magnet": MAGNET, "save_path": SAVE, "hops": 4}),
+        ("request.invalid", {"magnet": MAGNET, "save_path": SAVE, "hops": "many"}),
+        ("request.invalid", {"url": "http://127.0.0.1:1/x.torrent", "save_path": SAVE, "hops": 1}),
         ("upload.storagemode.invalid", {"magnet": MAGNET, "save_path": SAVE, "storage_mode": "compact"}),
     ],
 )

@@ -103,7 +103,7 @@ class Office:
             downloads=self._catalogue.workspaces,
             store=self._catalogue.key_values,
             reader=reader,
-            network=FakeNetwork(),
+            network=lambda _: FakeNetwork(),
             sources=Sources(read=SourceReader(reader, FakeFetcher(), permit).read, permit=permit, known=lambda _: None),
             folder=lambda: self.folder / "downloads",
             claims=Claims(),

@@ -5,12 +5,14 @@ import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from tribler_core.anonymity.none import NoAnonymity
 from tribler_core.config.sections import Config
 from tribler_core.daemon.core import Core, Process, file_rules
+from tribler_core.daemon.hidden.annex import Annex
 from tribler_core.dialects.resttorrent.dialect import RestTorrent, Services, Surroundings, new_jail
 from tribler_core.domain.events import Event, SpeedSwitched, UnexpectedError
+from tribler_core.domain.ports import AnonymityNetwork, WorkspaceEngine
 from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.engine.separate import EngineSettings, SeparateEngine
 from tribler_core.fetching.torrent_urls import GuardedFetcher
@@ -87,8 +89,14 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
     def config() -> Config:
         return process.store.current
 
+    networks: WeakKeyDictionary[WorkspaceEngine, AnonymityNetwork] = WeakKeyDictionary()
+
     def new_engine(publish: Callable[[Event], None]) -> SeparateEngine:
-        return SeparateEngine(lambda: _engine_settings(config(), core), publish, process.clock)
+        annex = Annex(config, core.hideout, core.events, publish)
+        engine = SeparateEngine(lambda: _engine_settings(config(), core), publish, process.clock, ways=annex.ways)
+        annex.introduce(engine)
+        networks[engine] = annex.network
+        return engine
 
     def reserved() -> set[int]:
         return {*ports(), *core.engine.sessions.listen_ports().values()} - {0}
@@ -102,7 +110,7 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
         downloads=process.catalogue.workspaces,
         store=process.catalogue.key_values,
         reader=reader,
-        network=NoAnonymity(),
+        network=networks.__getitem__,
         sources=Sources(read=read, permit=jail.permit, known=lambda _: None),
         folder=lambda: config().download_defaults.saveas,
         claims=core.downloads.claims,

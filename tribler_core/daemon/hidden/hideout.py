@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from tribler_core.anonymity.sharing import TunnelShare
 from tribler_core.anonymity.tunnels import Tunnels
 from tribler_core.anonymity.views import TunnelViews
 from tribler_core.config.sections import Config, ProxyType
@@ -26,7 +27,7 @@ MEMBERS = "anonymity.members"
 _KEPT = 50
 
 
-def ways_through(config: Callable[[], Config], tunnels: Tunnels) -> Ways:
+def ways_through(config: Callable[[], Config], tunnels: Tunnels | TunnelShare) -> Ways:
     """How hidden sessions get to circuits, as long as there is a network."""
 
     def settings(hops: Hops, pack: Pack) -> Pack:

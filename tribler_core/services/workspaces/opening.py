@@ -36,7 +36,8 @@ class Materials:
     downloads: WorkspaceStore
     store: KeyValueStore
     reader: MetainfoReader
-    network: AnonymityNetwork
+    network: Callable[[WorkspaceEngine], AnonymityNetwork]
+    """What the downloads of an engine hide in."""
     sources: Sources
     folder: Callable[[], PurePath]
     """Where downloads lie that name no folder."""
@@ -65,7 +66,7 @@ class OpenWorkspace:
                 catalogue=self._catalogue,
                 store=self._notes,
                 history=NoHistory(),
-                network=materials.network,
+                network=materials.network(self.engine),
             ),
             events,
             materials.clock,

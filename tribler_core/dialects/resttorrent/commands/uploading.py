@@ -10,9 +10,9 @@ from tribler_core.dialects.resttorrent.jail import Jail
 from tribler_core.dialects.resttorrent.requests.given import Given
 from tribler_core.dialects.resttorrent.shapes.torrent import present_row
 from tribler_core.dialects.resttorrent.vocabulary import preallocates
-from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.download.settings import MAX_HOPS, Hops
 from tribler_core.domain.torrent.metainfo import Metainfo
-from tribler_core.domain.torrent.source import Magnet, Source, TorrentSource
+from tribler_core.domain.torrent.source import Magnet, Source, TorrentSource, UrlSource
 from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.workspaces.workspace import Workspace
 from tribler_core.services.workspaces.workspaces import Workspaces
@@ -63,6 +63,9 @@ class Uploading:
             raise FieldRefused("memory_only", "must be 1: the session itself does not last")
         preallocate = preallocates(given.text("storage_mode") or "sparse")
         autostart = given.flag("autostart", default=True)
+        hops = Hops(given.whole("hops", most=MAX_HOPS)) if "hops" in given else Hops(0)
+        if hops and isinstance(source, UrlSource):
+            raise FieldRefused("hops", "cannot hide a url, which is fetched in the open: send the file or a magnet")
         folder = await self._jail.permit_text(wanted)
         found = await self._read(source)
         if isinstance(found, Metainfo):
@@ -73,7 +76,8 @@ class Uploading:
             completed_dir=None,
             download_path=None,
             managed=False,
-            hops=Hops(0),
+            hops=hops,
+            safe_seeding=hops > 0,
             auto_managed=False,
             stopped=not autostart,
             preallocate=preallocate,

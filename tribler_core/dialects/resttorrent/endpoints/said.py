@@ -133,6 +133,7 @@ class Upload(RequestShape):
     save_path = _text("Required. Where the content shall lie, below the root.")
     autostart = _flag("0: it is added paused.")
     storage_mode = _text("`sparse` or `allocate`.")
+    hops = fields.Integer(metadata={"description": "Ours: relays that hide it, 0 to 3; 0 where nothing is said."})
     memory_only = _flag("1: this torrent does not outlast a restart, although its session does.")
 
 

@@ -19,10 +19,13 @@ from tribler_core.dialects.resttorrent.shapes.columns import (
 from tribler_core.dialects.resttorrent.shapes.peer import bit_field
 from tribler_core.dialects.resttorrent.vocabulary import from_count, from_eta, from_limit, from_ratio, state_name
 from tribler_core.domain.download.snapshot import Download
+from tribler_core.domain.download.state import Hold
 from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile
 from tribler_core.foundation.units import Timestamp
 from tribler_core.services.workspaces.workspace import Workspace
+
+_WAITING = {Hold.NO_CIRCUIT: "circuit", Hold.NO_EXIT: "exit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,14 @@ TORRENT: tuple[Column[Details], ...] = (
     Column("memory_only", whole, "1 or 0.", lambda it: int(it.row.settings.transient), usual=False),
     Column(
         "autostart", whole, "0: it waits for somebody.", lambda it: int(not it.row.settings.user_stopped), usual=False
+    ),
+    Column("hops", whole, "Ours: relays that hide it.", lambda it: it.row.settings.hops, usual=False),
+    Column(
+        "waiting",
+        text,
+        "Ours: `circuit` or `exit` while a hidden one waits for that; else empty.",
+        lambda it: _WAITING.get(it.row.hold, ""),
+        usual=False,
     ),
     Column("added_time", whole, "Unix seconds.", lambda it: it.row.transfer.added, usual=False),
     Column("completed_time", whole, "0: not yet.", lambda it: it.row.transfer.completed or 0, usual=False),
