@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from aiohttp.http import SERVER_SOFTWARE
 
 from tribler_core.web.dialect import Courtesy
 from tribler_core.web.observe.trace import REQUEST_ID_HEADER, TRACE
@@ -36,7 +37,7 @@ class Dress:
         """A dialect's own headers, security headers, CORS where it is listed, and the request's id."""
         headers = response.headers
         for name, value in (*own(request).items(), *_EVERYWHERE):
-            if name not in headers:
+            if headers.get(name) in (None, SERVER_SOFTWARE):
                 headers[name] = value
         for name, value in self._cors.headers(request).items():
             if name == "Vary" and (varies := headers.get(name)):

@@ -206,5 +206,5 @@ async def test_a_hybrid_answers_to_both_of_its_names(house: House) -> None:
 async def test_a_list_answers_head_and_ignores_a_trailing_slash(full: House, face: str) -> None:
     head = await full.call("HEAD", f"{face}/downloads")
 
-    assert head.status == 200
+    assert (head.status, head.headers["Server"]) == (200, "triblerd")
     assert len(await listed(full, f"{face}/downloads/")) == 3
