@@ -12,6 +12,8 @@ from tests.builders import a_metainfo
 from tests.dialects.torbox.conftest import OpenTorBoxHouse
 from tests.dialects.torbox.house import TorBoxHouse
 from tests.dialects.tribler.house import Answer
+from tribler_core.domain.download.patch import DownloadPatch
+from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.accounts.accounts import AccountPatch
 
 FILES = {"film.mkv": 100_000, "sub/\u00fcntertitel \u65e5.srt": 2000, "leer.txt": 0}
@@ -239,6 +241,17 @@ async def test_a_zip_can_be_had_in_parts_when_its_checksums_are_known(house: Tor
         assert (part.status, part.body) == (206, whole.body[first : last + 1])
     files = (await house.item(1))["files"]
     assert files[0]["md5"] == "0019d23bef56a136a1891211d7007f6f"
+
+
+async def test_checksums_are_no_reason_to_fetch_what_nobody_chose(house: TorBoxHouse) -> None:
+    infohash = InfoHash(METAINFO.infohash)
+    await house.downloads.update(infohash, DownloadPatch(selection=(1,)))
+    torrent = house.engine.torrent(infohash)
+    torrent.have = [False] * len(torrent.have)
+
+    await house.digests.compute(infohash)
+
+    assert set(await house.digests.of(infohash)) == {1, 2}, "what was chosen, and what is empty"
 
 
 async def test_a_public_url_is_what_links_begin_with(open_house: OpenTorBoxHouse) -> None:

@@ -62,10 +62,10 @@ class ContentStreaming:
     @asynccontextmanager
     async def reading(self, infohash: InfoHash, reader: Reader) -> AsyncIterator[StreamedDownload | None]:
         """Have a file fetched for a reader for as long as the context is open; None: it is all there."""
-        download = self._downloads.get(infohash)
-        if self._has_all(download, reader):
+        if self.has_all(infohash, reader):
             yield None
             return
+        download = self._downloads.get(infohash)
         if download.state is DownloadState.STOPPED:
             await self._downloads.update(infohash, DownloadPatch(command=Command.RESUME))
         streamed = self._streamed.setdefault(infohash, self._new(infohash))
@@ -90,7 +90,9 @@ class ContentStreaming:
         count = max(file.index for file in self._inspection.files(infohash)) + 1
         return StreamedDownload(infohash, count, self._engine, self._pieces, lambda: self._downloads.get(infohash))
 
-    def _has_all(self, download: Download, reader: Reader) -> bool:
+    def has_all(self, infohash: InfoHash, reader: Reader) -> bool:
+        """Whether nothing of the file has to be fetched. Raises: DownloadNotFound."""
+        download = self._downloads.get(infohash)
         if download.complete and priority_of(download, reader.index):
             return True
         return all(self._pieces.has_piece(download.infohash, piece) for piece in reader.extent.pieces())
@@ -129,6 +131,11 @@ class Content:
     def name(self) -> str:
         """Without folders."""
         return self._file.path.rpartition("/")[2]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether reading it fetches nothing and resumes nothing. Raises: DownloadNotFound."""
+        return self._streaming.has_all(self._infohash, Reader(self._file.index, self._extent, self._extent.piece_at(0)))
 
     @property
     def media_type(self) -> str:

@@ -85,12 +85,16 @@ class Digests:
                 log.info("no checksums of %s: %s", infohash, error)
 
     async def compute(self, infohash: InfoHash) -> None:
-        """All that is missing. Raises: DownloadNotFound, StorageError, CatalogueError."""
+        """All that is missing of files that are here; one that nobody chose would have to be fetched to be read.
+
+        Raises: DownloadNotFound, StorageError, CatalogueError.
+        """
         known = await self.of(infohash)
         for file in await self._files.of(infohash):
             if file.index not in known:
                 content = await self._content(infohash, file.index)
-                await self.learn(infohash, file, await digest_of(content))
+                if content.is_here:
+                    await self.learn(infohash, file, await digest_of(content))
 
     async def _mutable(self, infohash: InfoHash) -> dict[int, FileDigest]:
         await self.of(infohash)
