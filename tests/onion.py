@@ -46,8 +46,8 @@ LOCAL = LibtorrentSection(
 
 def section_of(address: str, **options: Any) -> AnonymitySection:
     """What a member at this address is told."""
-    told = {"threads": 2, "dht_nodes": (), **options}
-    return AnonymitySection(enabled=True, community="test", address=address, **told)
+    told = {"enabled": True, "threads": 2, "dht_nodes": (), **options}
+    return AnonymitySection(community="test", address=address, **told)
 
 
 class Onion:

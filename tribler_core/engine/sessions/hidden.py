@@ -11,6 +11,9 @@ HERE = "127.0.0.1"
 NOWHERE = 9
 """A port of this machine where nobody listens but root: what a session is given while there is no network."""
 
+_ANYBODY = lt.default_settings()
+"""What whoever uses libtorrent says of themselves."""
+
 HIDING: Pack = {
     "proxy_type": int(lt.proxy_type_t.socks5),
     "proxy_hostname": HERE,
@@ -37,6 +40,10 @@ HIDING: Pack = {
     "i2p_port": 0,
     "allow_i2p_mixed": False,
     "webtorrent_stun_server": "",
+    "ssl_listen": 0,
+    "peer_fingerprint": _ANYBODY["peer_fingerprint"],
+    "user_agent": _ANYBODY["user_agent"],
+    "handshake_client_version": "",
     "allow_multiple_connections_per_ip": True,
     "min_reconnect_time": 2,
     "max_failcount": 50,

@@ -1,5 +1,6 @@
 """A hidden session is told exactly what does not leak, and nothing else is let through."""
 
+import re
 from typing import Any, cast
 
 import libtorrent as lt
@@ -42,6 +43,10 @@ EXPECTED: Pack = {
     "i2p_port": 0,
     "allow_i2p_mixed": False,
     "webtorrent_stun_server": "",
+    "ssl_listen": 0,
+    "peer_fingerprint": lt.default_settings()["peer_fingerprint"],
+    "user_agent": lt.default_settings()["user_agent"],
+    "handshake_client_version": "",
     "allow_multiple_connections_per_ip": True,
     "min_reconnect_time": 2,
     "max_failcount": 50,
@@ -106,7 +111,46 @@ WRONG: list[Pack] = [
     {"i2p_port": 7656},
     {"allow_i2p_mixed": True},
     {"webtorrent_stun_server": "stun.example:3478"},
+    {"ssl_listen": 4433},
+    {"peer_fingerprint": "-TD0100-"},
+    {"user_agent": "triblerd/0.1.0"},
+    {"handshake_client_version": "triblerd/0.1.0"},
 ]
+
+SAYS_WHERE = re.compile(
+    "proxy|announce|listen|outgoing|incoming|interface|dht|lsd|upnp|natpmp|i2p|stun|anonym|agent|fingerprint|handshake"
+    "|web|socks|resolve|local|broadcast|multicast|_ip|ip_|version"
+)
+"""Names of settings that could have to do with where packets go, or who sends them."""
+HARMLESS = {
+    "how often, how many, how long": (
+        "active_dht_limit active_lsd_limit dht_announce_interval dht_block_ratelimit dht_block_timeout "
+        "dht_item_lifetime dht_max_dht_items dht_max_fail_count dht_max_infohashes_sample_count dht_max_peers "
+        "dht_max_peers_reply dht_max_torrent_search_reply dht_max_torrents dht_sample_infohashes_interval "
+        "dht_search_branching dht_upload_rate_limit handshake_timeout i2p_inbound_length "
+        "i2p_inbound_length_variance i2p_inbound_quantity i2p_outbound_length i2p_outbound_length_variance "
+        "i2p_outbound_quantity listen_queue_size local_download_rate_limit local_service_announce_interval "
+        "local_upload_rate_limit max_concurrent_http_announces max_retry_port_bind max_web_seed_connections "
+        "max_webtorrent_offers min_announce_interval min_websocket_announce_interval natpmp_lease_duration "
+        "resolver_cache_timeout upnp_lease_duration web_seed_name_lookup_retry webtorrent_connection_timeout"
+    ),
+    "which of those that circuits reach": (
+        "allow_multiple_connections_per_pid announce_crypto_support announce_to_all_tiers "
+        "announce_to_all_trackers apply_filter_to_dht apply_ip_filter_to_trackers ban_web_seeds "
+        "dht_aggressive_lookups dht_enforce_node_id dht_extended_routing_table dht_ignore_dark_internet "
+        "dht_prefer_verified_node_ids dht_privacy_lookups dht_read_only dht_restrict_routing_ips "
+        "dht_restrict_search_ips incoming_starts_queued_torrents predictive_piece_announce "
+        "seeding_outgoing_connections use_dht_as_fallback"
+    ),
+    "of what is off, or about reports and limits": (
+        "announce_double_nat broadcast_lsd enable_ip_notifier ignore_limits_on_local_network "
+        "listen_system_port_fallback rate_limit_ip_overhead report_web_seed_downloads upnp_ignore_nonrouters"
+    ),
+    "what trackers and the local SOCKS server are told": (
+        "always_send_user_agent proxy_send_host_in_connect socks5_udp_send_local_ep"
+    ),
+    "without effect in this libtorrent": "force_proxy",
+}
 
 
 def test_every_key_is_as_it_must_be_whatever_the_plain_session_is_told() -> None:
@@ -153,6 +197,14 @@ def test_a_wrong_variation_is_known_for_every_key_that_hides() -> None:
         "max_failcount",
         "peer_timeout",
     }
+
+
+def test_every_setting_that_could_say_where_we_are_was_thought_of() -> None:
+    """A new libtorrent that brings another one has to be read about first."""
+    found = {name for name in lt.default_settings() if SAYS_WHERE.search(name)}
+    thought_of = {*EXPECTED, *(name for names in HARMLESS.values() for name in names.split())}
+
+    assert found <= thought_of, found - thought_of
 
 
 def test_without_nodes_to_start_from_there_is_no_dht() -> None:
