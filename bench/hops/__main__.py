@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import signal
 import sys
 import tempfile
 import time
@@ -127,6 +128,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=Path("/dev/shm"), help="where scratch directories are made")  # noqa: S108
     options = parser.parse_args()
     island.go_there()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the daemons end with us
     found = defaultdict[str, list[Round]](list)
     with tempfile.TemporaryDirectory(prefix="triblerd-bench-", dir=options.home) as home, ExitStack() as stack:
         bench = Bench(
