@@ -5,12 +5,13 @@ from pathlib import Path
 from ipv8.messaging.anonymization.tunnel import PEER_FLAG_RELAY
 
 from tests.anonymity.test_circuits import udp_tracker
-from tests.onion import LOUD, SEEDER, Hider, Onion, visitors
+from tests.onion import LOUD, SEEDER, Hider, Onion, section_of, visitors
 from tests.swarm import PIECE, Seeder, Tracker, make_content, make_torrent, until
 from tribler_core.anonymity.exits.guard import ExitGuard
 from tribler_core.anonymity.exits.member import EXIT_HTTP
 from tribler_core.anonymity.views import TunnelViews
 from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.download.state import DownloadState, Hold
 from tribler_core.foundation.units import Seconds
 
 
@@ -55,6 +56,28 @@ async def test_no_tracker_in_the_network_of_an_exit_is_asked(tmp_path: Path) -> 
 
             assert list(http.announces) == []
             assert asked == set()
+
+
+async def test_nobody_leaves_through_themselves(tmp_path: Path) -> None:
+    """Neither by choice, nor because a relay names our own second member as the next hop."""
+    torrent = make_torrent(make_content(tmp_path / "source", {"file.bin": 9}) / "file.bin")
+    async with Onion(relays=2, exits=0) as onion:
+        section = section_of("127.0.1.1", exit=True, exit_http=True, relay=False, bootstrap_nodes=onion.bootstrap)
+        async with Hider(tmp_path, section) as hider:
+            views, overlay = hider.hideout.views, hider.tunnels.overlay
+            assert overlay is not None
+            assert overlay.http_exit is not None
+            twin = overlay.http_exit.community.my_peer.mid.hex()
+            relays = [node.community for node in onion.nodes.values()]
+            await until(lambda: twin in {node.name for node in views.nodes()})
+            await until(lambda: all(len(relay.get_candidates(EXIT_HTTP)) == 1 for relay in relays))
+            names = [await hider.add(torrent, 2)]
+            assert hider.row(names[0]).state is DownloadState.EXIT_NODES
+
+            await onion.add_exit()
+            await hider.until(names[0], lambda row: row.hold is Hold.NONE)
+            await until(lambda: sum(each.state == "READY" for each in views.circuits()) >= 3, patience=60)
+            assert not {hop for circuit in views.circuits() for hop in circuit.verified_hops} & {twin}
 
 
 async def test_a_circuit_ends_where_http_trackers_can_be_asked_if_anybody_offers_it(tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ ONE = Hops(1)
 
 async def test_every_session_has_circuits_of_its_own_until_it_ends(tmp_path: Path) -> None:
     torrent = make_torrent(make_content(tmp_path / "source", {"file.bin": 10}) / "file.bin")
-    guest = {"min_circuits": 2, "max_circuits": 4}
-    async with Onion(relays=1, exits=1) as onion, Hider(tmp_path, onion.guest(**guest)) as hider:
+    async with (
+        Onion(relays=1, exits=1) as onion,
+        Hider(tmp_path, onion.guest(min_circuits=2, max_circuits=4)) as hider,
+    ):
         overlay, share = hider.tunnels.overlay, TunnelShare(hider.tunnels)
         assert overlay is not None
         needed = overlay.community.circuits_needed

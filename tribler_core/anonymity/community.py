@@ -42,11 +42,21 @@ class OnionCommunity(HiddenTunnelCommunity):
     def __init__(self, settings: Any) -> None:
         self.when_ready: Ready = lambda _: None
         self.when_gone: Gone = lambda *_: None
+        self.twins: set[bytes] = set()
+        """Keys of members that are ourselves: a circuit through one of them would hide nothing."""
         super().__init__(settings)
 
     def send_ping(self, peer: Any) -> None:
         """What churn asks of an overlay, which this one lacks: any question that is answered serves."""
         self.send_introduction_request(peer)
+
+    def get_candidates(self, *requested_flags: int) -> list[Any]:
+        found = super().get_candidates(*requested_flags)
+        return [peer for peer in found if peer.public_key.key_to_bin() not in self.twins]
+
+    def send_extend(self, circuit: Any, candidates: list[bytes], max_tries: int) -> None:
+        """`candidates` are named by the last hop so far, which cannot know who is who."""
+        super().send_extend(circuit, [key for key in candidates if key not in self.twins], max_tries)
 
     @property
     def knows_exits(self) -> bool:

@@ -96,6 +96,8 @@ class Overlay:
             walkers.walk(overlay)
         walkers.churn(RandomChurn(community), PingChurn(dht))
         http_exit = await _http_exit(section, pace, own, dht, walkers) if section.exit_http else None
+        if http_exit is not None:
+            community.twins.add(http_exit.community.my_peer.public_key.key_to_bin())
         return cls(endpoint, community, dht, walkers, http_exit)
 
     @property

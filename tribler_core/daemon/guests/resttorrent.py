@@ -89,15 +89,6 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
     def config() -> Config:
         return process.store.current
 
-    networks: WeakKeyDictionary[WorkspaceEngine, AnonymityNetwork] = WeakKeyDictionary()
-
-    def new_engine(publish: Callable[[Event], None]) -> SeparateEngine:
-        annex = Annex(config, core.hideout, core.events, publish)
-        engine = SeparateEngine(lambda: _engine_settings(config(), core), publish, process.clock, ways=annex.ways)
-        annex.introduce(engine)
-        networks[engine] = annex.network
-        return engine
-
     def reserved() -> set[int]:
         return {*ports(), *core.engine.sessions.listen_ports().values()} - {0}
 
@@ -105,12 +96,13 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
     jail, reader = new_jail(config, Path(given) if given else None), TorrentReader()
     fetcher = GuardedFetcher(lambda: _bounded(config()), core.cookies.sent_to)
     read = SourceReader(reader, fetcher, core.paths.permit).read
+    engines = _Engines(process, core)
     materials = Materials(
-        new_engine=new_engine,
+        new_engine=engines.new,
         downloads=process.catalogue.workspaces,
         store=process.catalogue.key_values,
         reader=reader,
-        network=networks.__getitem__,
+        network=engines.network,
         sources=Sources(read=read, permit=jail.permit, known=lambda _: None),
         folder=lambda: config().download_defaults.saveas,
         claims=core.downloads.claims,
@@ -127,6 +119,30 @@ def build_resttorrent(process: Process, core: Core, ports: Callable[[], Collecti
         jail=jail,
     )
     return RestGuest(RestTorrent(services, _around(process, core)), workspaces, process, core)
+
+
+class _Engines:
+    """Made for sessions, and introduced to the anonymity network."""
+
+    def __init__(self, process: Process, core: Core) -> None:
+        self._process = process
+        self._core = core
+        self._networks: WeakKeyDictionary[WorkspaceEngine, AnonymityNetwork] = WeakKeyDictionary()
+
+    def new(self, publish: Callable[[Event], None]) -> SeparateEngine:
+        core, clock = self._core, self._process.clock
+        annex = Annex(self._config, core.hideout, core.events, publish)
+        engine = SeparateEngine(lambda: _engine_settings(self._config(), core), publish, clock, ways=annex.ways)
+        annex.introduce(engine)
+        self._networks[engine] = annex.network
+        return engine
+
+    def network(self, engine: WorkspaceEngine) -> AnonymityNetwork:
+        """What its downloads hide in."""
+        return self._networks[engine]
+
+    def _config(self) -> Config:
+        return self._process.store.current
 
 
 def _around(process: Process, core: Core) -> Surroundings:
