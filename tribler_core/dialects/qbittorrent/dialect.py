@@ -11,9 +11,10 @@ from tribler_core.dialects.qbittorrent.access.headers import answer_headers
 from tribler_core.dialects.qbittorrent.adding import Adding
 from tribler_core.dialects.qbittorrent.endpoints.annex.building import Annex, AnnexServices
 from tribler_core.dialects.qbittorrent.endpoints.app.document import DocumentEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.app.keys import ApiKeyEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.machine import FoldersEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.network import NetworkEndpoint
-from tribler_core.dialects.qbittorrent.endpoints.app.process import ApiKeyEndpoint, RequestStop, ShutdownEndpoint
+from tribler_core.dialects.qbittorrent.endpoints.app.process import RequestStop, ShutdownEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.app.versions import VersionsEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.auth import LogInEndpoint, LogOutEndpoint
 from tribler_core.dialects.qbittorrent.endpoints.certificates import SslEndpoint
@@ -63,6 +64,7 @@ from tribler_core.domain.events import DownloadRemoved
 from tribler_core.domain.ports import EngineSessions, KeyValueStore
 from tribler_core.foundation.clock import Clock
 from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Bytes
 from tribler_core.services.downloads.defaults import defaults_of
 from tribler_core.services.downloads.manager import DownloadManager
 from tribler_core.services.events import EventBus
@@ -77,6 +79,8 @@ from tribler_core.web.endpoint import Endpoint
 NAME = "qbittorrent"
 ALONE = "Programs made for qBittorrent reach it below <code>{prefix}/api/v2</code>."
 """What a browser reads on a port of its own, in HTML."""
+_LEAST_BODY = 64 * 1024 * 1024
+"""Bytes that a request may have whatever is configured: clients add a thousand torrents at once."""
 _SECURITY = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "SID", "description": "From `auth/login`."},
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key from `app/rotateAPIKey`."},
@@ -185,6 +189,7 @@ class QBittorrent:
             security=_SECURITY,
             description=_DESCRIPTION,
             headers=self._headers_for,
+            max_body_size=Bytes(max(_LEAST_BODY, self._process.config().api.max_body_size)),
         )
 
     def _endpoints(self, profile: Profile) -> list[Endpoint]:
@@ -210,7 +215,7 @@ class QBittorrent:
         return (
             VersionsEndpoint(profile, self._process.config, self._launched),
             ShutdownEndpoint(self._process.request_stop, self.access),
-            ApiKeyEndpoint(self.access, profile),
+            ApiKeyEndpoint(self.access.keys, profile),
             FoldersEndpoint(self._services.host_files),
             NetworkEndpoint(),
             DocumentEndpoint(NAME),

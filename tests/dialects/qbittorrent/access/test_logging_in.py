@@ -8,8 +8,9 @@ import pytest
 
 from tests.dialects.qbittorrent.conftest import OpenQbHouse
 from tests.dialects.qbittorrent.house import API, PASSWORD, USER, QbHouse
-from tribler_core.dialects.qbittorrent.access.api_keys import KeyScope
+from tribler_core.dialects.qbittorrent.access.api_keys import ApiKeys, KeyScope
 from tribler_core.dialects.qbittorrent.access.bans import Patience
+from tribler_core.dialects.qbittorrent.endpoints.app.keys import KnownKeyShape
 from tribler_core.domain.errors import TooManyAttempts
 from tribler_core.foundation.units import Seconds
 
@@ -171,6 +172,35 @@ async def test_api_keys_have_scopes(house: QbHouse) -> None:
         assert stop.status == change
     await house.post("app/deleteAPIKey")
     assert await version(house, Authorization=f"Bearer {full}") == 403
+
+
+async def test_keys_are_named_made_listed_and_revoked_over_http(house: QbHouse) -> None:
+    wanted: dict[str, dict[str, Any]] = {"default": {}, "monitor": {"name": "monitor", "scope": "read"}}
+    keys = {name: (await house.post("app/rotateAPIKey", **asked)).json()["apiKey"] for name, asked in wanted.items()}
+    bearers = {name: {"Authorization": f"Bearer {key}"} for name, key in keys.items()}
+    house.clock.advance(50)
+    assert await version(house, **bearers["monitor"]) == 200
+
+    listed = {each["name"]: each for each in (await house.get("app/apiKeys")).json()}
+    assert [(each["scope"], each["ending"]) for each in listed.values()] == [
+        ("full", keys["default"][-4:]),
+        ("read", keys["monitor"][-4:]),
+    ]
+    assert (listed["default"]["last_used"], listed["monitor"]["last_used"]) == (-1, house.clock.now())
+    assert [KnownKeyShape().validate(each) for each in listed.values()] == [{}, {}]
+    assert (await house.call("GET", f"{API}/app/apiKeys", key="", headers=bearers["monitor"])).status == 403
+
+    await house.post("app/deleteAPIKey", name="monitor")
+    assert [await version(house, **bearer) for bearer in bearers.values()] == [200, 403]
+    reborn = ApiKeys(house.store, house.clock)
+    assert await reborn.identify(keys["default"]) is not None
+
+
+@pytest.mark.parametrize("asked", [{"scope": "everything"}, {"name": ""}, {"name": "x" * 65}, {"name": "a\nb"}])
+async def test_a_key_that_makes_no_sense_is_refused(house: QbHouse, asked: dict[str, Any]) -> None:
+    await house.post("app/rotateAPIKey", expect=400, **asked)
+
+    assert (await house.get("app/apiKeys")).json() == []
 
 
 async def test_clients_of_this_machine_may_be_let_in(open_house: OpenQbHouse) -> None:

@@ -80,12 +80,14 @@ class LiveHouse:
         }
 
     async def start(self) -> None:
-        self._state.mkdir(mode=0o700, parents=True)
+        """Also again, after `stop`, on what was kept."""
+        self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = self._state / "triblerd.conf"
-        document = Document("", file)
-        for name, text in self._options.items():
-            document.put(tuple(name.split(".")), text)
-        document.save(file)
+        if not file.exists():
+            document = Document("", file)
+            for name, text in self._options.items():
+                document.put(tuple(name.split(".")), text)
+            document.save(file)
         self.config = ConfigStore(load_or_create(Invocation({"--state-dir": str(self._state)}, {})))
         self._tasks, section = TaskOwner(), self.config.current
         self._catalogue = await SqlCatalogue.open(section.storage, section.state_dir)

@@ -4,9 +4,11 @@ import enum
 import hashlib
 import secrets
 import string
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from tribler_core.domain.errors import InvalidParameter
 from tribler_core.domain.people.principal import OPERATOR, Principal, Scope
 from tribler_core.domain.ports import KeyValueStore
 from tribler_core.foundation.clock import Clock
@@ -14,9 +16,13 @@ from tribler_core.foundation.units import Timestamp
 
 STORED_AS = "qbittorrent.api_keys"
 DEFAULT = "default"
-"""The key that the methods of the wire act on."""
+"""The key that clients act on who do not name one."""
 PREFIX = "qbt_"
 _RANDOM = 28
+_LONGEST_NAME = 64
+_MOST_KEYS = 100
+_NOTED_EVERY = 600
+"""Seconds between two writes of when a key was last used: a kill may cost so much of it."""
 _ALPHABET = string.ascii_letters + string.digits
 
 
@@ -37,6 +43,7 @@ class ApiKey:
     scope: KeyScope
     created: Timestamp
     last_used: Timestamp | None = None
+    """To within ten minutes; None: never."""
 
     def principal(self, name: str) -> Principal:
         scopes = OPERATOR.scopes if self.scope is KeyScope.FULL else frozenset({Scope.READ})
@@ -44,7 +51,7 @@ class ApiKey:
 
 
 class ApiKeys:
-    """Keys by name. SHA-256 is enough, because the keys are random; when one was last used is only known in memory."""
+    """Keys by name. SHA-256 is enough, because the keys are random."""
 
     def __init__(self, store: KeyValueStore, clock: Clock) -> None:
         self._store = store
@@ -52,9 +59,16 @@ class ApiKeys:
         self._keys: dict[str, ApiKey] | None = None
 
     async def rotate(self, name: str = DEFAULT, scope: KeyScope = KeyScope.FULL) -> str:
-        """Make the key of this name, or another in its place; it is told once. Durable when it returns."""
+        """Make the key of this name, or another in its place; it is told once. Durable when it returns.
+
+        Raises: InvalidParameter.
+        """
+        if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+            raise InvalidParameter(f"the name of an API key has one to {_LONGEST_NAME} printable characters")
         key = PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
         keys = await self._loaded()
+        if name not in keys and len(keys) >= _MOST_KEYS:
+            raise InvalidParameter(f"there are {_MOST_KEYS} API keys already")
         keys[name] = ApiKey(_digest(key), key[-4:], scope, self._clock.now())
         await self._save(keys)
         return key
@@ -70,9 +84,19 @@ class ApiKeys:
         digest = _digest(key)
         for name, known in (await self._loaded()).items():
             if known.digest == digest:
-                known.last_used = self._clock.now()
+                await self._note_use(known)
                 return known.principal(name)
         return None
+
+    async def listed(self) -> Mapping[str, ApiKey]:
+        """All of them by name, oldest first."""
+        return dict(await self._loaded())
+
+    async def _note_use(self, key: ApiKey) -> None:
+        now = self._clock.now()
+        if key.last_used is None or now - key.last_used >= _NOTED_EVERY:
+            key.last_used = now
+            await self._save(await self._loaded())
 
     async def masked(self, name: str = DEFAULT) -> str:
         """What may be shown of it; "": there is none."""
@@ -83,16 +107,13 @@ class ApiKeys:
         if self._keys is None:
             stored: dict[str, Any] = await self._store.get(STORED_AS) or {}
             self._keys = {
-                name: ApiKey(said["digest"], said["ending"], KeyScope(said["scope"]), Timestamp(said["created"]))
+                name: ApiKey(**{"last_used": None, **said, "scope": KeyScope(said["scope"])})
                 for name, said in stored.items()
             }
         return self._keys
 
     async def _save(self, keys: dict[str, ApiKey]) -> None:
-        said = {
-            name: {"digest": key.digest, "ending": key.ending, "scope": key.scope.value, "created": key.created}
-            for name, key in keys.items()
-        }
+        said = {name: {**asdict(key), "scope": key.scope.value} for name, key in keys.items()}
         await self._store.put(STORED_AS, said)
 
 
