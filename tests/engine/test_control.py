@@ -196,3 +196,15 @@ async def test_what_libtorrent_takes_too_late_leaves_again(house: House, monkeyp
     session = (await house.engine.sessions.open(Hops(0))).lt
     await until(lambda: not session.get_torrents())
     assert not house.engine.torrents.holds(infohashes_of(house.torrent()).identity)
+
+
+async def test_a_few_peers_that_were_named_are_saved_whatever_became_of_them(house: House) -> None:
+    torrent, named = house.torrent(), [("127.0.0.1", port) for port in range(1, 6)]
+    infohash = await house.add(torrent)
+    house.engine.swarm.connect_peers(infohash, named)
+
+    for _ in range(2):
+        saved = (await house.engine.torrents.save_resume_data([infohash]))[infohash]
+        assert set(lt.read_resume_data(saved).peers) == set(named)
+        await house.engine.torrents.remove(infohash, with_data=False)
+        await house.add(torrent, resume_data=saved)
