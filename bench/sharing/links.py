@@ -1,19 +1,13 @@
 """One file of 1 GiB over one connection: a link of ours, and nginx with sendfile, in turns."""
 
-import json
 import shutil
 import socket
 import time
-import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
-
-import libtorrent as lt
 
 from bench.process import Child, free_port
-from bench.programs.triblerd import Triblerd
+from bench.sharing.daemon import sharing_daemon
 from bench.wire import LOOPBACK
 
 SIZE = 1 << 30
@@ -35,20 +29,14 @@ def measure_links(home: Path, nginx: str) -> dict[str, float]:
     folder = home / "links"
     folder.mkdir()
     with ExitStack() as stack:
-        daemon = Triblerd(folder)
-        configuration = folder / "triblerd.conf"
-        configuration.write_text(configuration.read_text() + "\n[torbox]\nenabled = true\nbackground_hashing = false\n")
-        _write(daemon.content / "film.bin")
-        daemon.start()
-        stack.callback(daemon.stop)
-        daemon.child.wait_until(lambda: daemon.lists(0), seconds=300)
-        key = configuration.read_text().partition("key = ")[2].partition("\n")[0]
-        link = urlsplit(_link(daemon, {"X-Api-Key": key})).path
-        rivals = {"triblerd": (daemon.port, link)}
+        daemon = stack.enter_context(sharing_daemon(folder))
+        content = daemon.program.content
+        _write(content / "film.bin")
+        rivals = {"triblerd": (daemon.program.port, daemon.link("film.bin", PIECE))}
         if (program := shutil.which(nginx)) is not None:
             port = free_port()
             file = folder / "nginx.conf"
-            file.write_text(_NGINX.format(home=folder, host=LOOPBACK, port=port, root=daemon.content))
+            file.write_text(_NGINX.format(home=folder, host=LOOPBACK, port=port, root=content))
             child = Child([program, "-c", str(file), "-p", str(folder)], log=folder / "nginx.txt")
             stack.callback(child.stop)
             child.wait_until(lambda: _answers(port), seconds=20)
@@ -66,29 +54,6 @@ def _write(path: Path) -> None:
     with path.open("wb") as file:
         for _ in range(SIZE // PIECE):
             file.write(b"\1" * PIECE)
-
-
-def _link(daemon: Triblerd, operator: dict[str, str]) -> str:
-    """Seed what lies there, as its owner, and ask for a link."""
-    torrent = lt.create_torrent(lt.list_files(str(daemon.content / "film.bin")), PIECE, lt.create_torrent.v1_only)
-    lt.set_piece_hashes(torrent, str(daemon.content))
-    headers = {**operator, "Content-Type": "application/x-bittorrent"}
-    _ask(daemon.port, "PUT", "/api/downloads", headers, lt.bencode(torrent.generate()))
-    made = _ask(daemon.port, "PUT", "/api/accounts/owner/keys", operator, b"{}")
-    bearer = {"Authorization": f"Bearer {made['secret']}"}
-
-    def listed() -> bool:
-        rows = _ask(daemon.port, "GET", "/v1/api/torrents/mylist?bypass_cache=1", bearer)["data"]
-        return bool(rows) and rows[0]["download_finished"]
-
-    daemon.child.wait_until(listed, seconds=300, pause=0.5)
-    return str(_ask(daemon.port, "GET", "/v1/api/torrents/requestdl?torrent_id=1", bearer)["data"])
-
-
-def _ask(port: int, verb: str, path: str, headers: dict[str, str], body: bytes | None = None) -> Any:
-    url = f"http://{LOOPBACK}:{port}{path}"
-    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=verb)) as answer:
-        return json.load(answer)
 
 
 def _answers(port: int) -> bool:

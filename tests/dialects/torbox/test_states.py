@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 
 from tests.builders import ADDED, a_download, a_finished_transfer, a_transfer, an_infohash
+from tribler_core.dialects.torbox.shapes.item import ItemShape, Scene, present_item
 from tribler_core.dialects.torbox.states import Moment, state_of
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Activity, Hold
 from tribler_core.domain.library.item import MISSING, Item, Stage
+from tribler_core.domain.people.account import Account, Plan
+from tribler_core.foundation.units import Timestamp
+from tribler_core.services.library.library import Holding
 
 NOW = Moment(ADDED, 30)
 CLOSED = {
@@ -81,3 +85,17 @@ def test_nothing_is_stalled_where_the_operator_does_not_want_that() -> None:
     row = half(download_rate=0, seeds_connected=0, last_download=ADDED - 9999)
 
     assert state_of(an_item(), row, Moment(ADDED, 0)).name == "downloading"
+
+
+@pytest.mark.parametrize(("item", "row"), [case[3:] for case in ROWS])
+def test_no_documented_field_is_null_in_any_state(item: Item, row: Download | None) -> None:
+    account = Account(
+        auth_id="1", referral="2", name="ada", email="", plan=Plan.PRO, created=Timestamp(1), updated=Timestamp(1)
+    )
+
+    shown = present_item(Holding(item, row, ()), Scene(account=account, moment=NOW, retention=None))
+
+    assert ItemShape().validate(shown) == {}
+    assert {name for name, value in shown.items() if value is None} <= {"tracker", "tracker_message", "cached_at"}
+    assert shown["progress"] < 1 or shown["download_finished"]
+    assert shown["cached"] == shown["download_present"]

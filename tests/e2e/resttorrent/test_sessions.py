@@ -60,6 +60,25 @@ async def test_eight_at_a_time_a_hundred_times_leave_nothing_behind(tmp_path: Pa
         await until(lambda: process.num_fds() <= descriptors + AT_A_TIME)
         await until(lambda: process.num_threads() <= threads + AT_A_TIME)
         assert process.memory_info().rss - memory < count * LEAST_LEAK
-        await sessions.close()
-        assert await daemon.stop() == 0
+        await _last(daemon, sessions)
     assert "Traceback" not in daemon.log
+
+
+async def _last(daemon: DaemonProcess, sessions: Sessions) -> None:
+    """After a kill a session that lasts is there again, on its port and with its torrents, and one in memory is not."""
+    kept, _ = [
+        (await sessions.ask("POST", json={"port_range": 0, "memory_only": memory_only}))["session"]
+        for memory_only in (0, 1)
+    ]
+    torrent = {"magnet": "ab" * 20, "save_path": "films"}
+    await sessions.ask("POST", f"/{kept['id']}/torrents", json=torrent)
+    await sessions.close()
+    await daemon.kill()
+    await daemon.start()
+    sessions = Sessions(daemon.url)
+    (session,) = (await sessions.ask("GET"))["sessions"]
+    assert (session["id"], session["port"], session["listening"]) == (kept["id"], kept["port"], True)
+    listed = (await sessions.ask("GET", f"/{kept['id']}/torrents"))["torrents"]
+    assert [each["infohash"] for each in listed] == ["ab" * 20]
+    await sessions.close()
+    assert await daemon.stop() == 0
