@@ -19,28 +19,31 @@ def figures(said: Any) -> Any:
     return [figures(each) for each in said] if isinstance(said, list) else said
 
 
+PARAMETERS: dict[str, list[dict[str, Any]]] = {
+    "get_session_list": [{}],
+    "create_session": [{"port_range": "x"}, {"memory_only": "x"}],
+    "get_session": [{}, {"session_id": "none"}],
+    "upload_torrent": [{"magnet": "ab" * 20, "save_path": SAVE}, {}, {"magnet": "x", "save_path": SAVE}],
+    "get_torrent_list": [{}, {"fields": "infohash"}, {"fields": ["name", "*"]}, {"session_id": "none"}],
+    "get_torrent": [{}, {"fields": "infohash,size"}, {"infohash": "none"}],
+    "command_torrent": [{"pause": 1}, {"download_limit": 7}, {}, {"pause": "x"}, {"infohash": "none"}],
+    "get_peers": [{}, {"fields": "ip"}, {"infohash": "none"}],
+    "delete_torrent": [{}, {}],
+    "delete_session": [{"session_id": "none"}, {}, {}],
+}
+"""What each command is asked, the good and the bad."""
+
+
 async def test_every_command_is_answered_as_its_route_is(house: RestHouse, talk: Any) -> None:
     torrent = house.content()
     infohash = str(infohashes_of(torrent).v1)
     session = await house.session()
     await house.upload(session, torrent, autostart="0")
     named = {"session_id": session["id"], "infohash": infohash}
-    parameters: dict[str, list[dict[str, Any]]] = {
-        "get_session_list": [{}],
-        "create_session": [{"port_range": "x"}, {"memory_only": "x"}],
-        "get_session": [{}, {"session_id": "none"}],
-        "upload_torrent": [{"magnet": "ab" * 20, "save_path": SAVE}, {}, {"magnet": "x", "save_path": SAVE}],
-        "get_torrent_list": [{}, {"fields": "infohash"}, {"fields": ["name", "*"]}, {"session_id": "none"}],
-        "get_torrent": [{}, {"fields": "infohash,size"}, {"infohash": "none"}],
-        "command_torrent": [{"pause": 1}, {"download_limit": 7}, {}, {"pause": "x"}, {"infohash": "none"}],
-        "get_peers": [{}, {"fields": "ip"}, {"infohash": "none"}],
-        "delete_torrent": [{}, {}],
-        "delete_session": [{"session_id": "none"}, {}, {}],
-    }
     routes = [each for each in house.dialect.commands.all() if each.method]
-    assert set(parameters) == {each.name for each in routes}
-    for commanded in sorted(routes, key=lambda each: list(parameters).index(each.name)):
-        for given in parameters[commanded.name]:
+    assert set(PARAMETERS) == {each.name for each in routes}
+    for commanded in sorted(routes, key=lambda each: list(PARAMETERS).index(each.name)):
+        for given in PARAMETERS[commanded.name]:
             values = {**named, **given}
             by_path = {name: values[name] for name in named if "{" + name + "}" in commanded.path}
             path, body = commanded.path.format(**by_path), {k: v for k, v in values.items() if k not in by_path}

@@ -84,15 +84,7 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
     """
     settings = order.settings
     params = _params(order)
-    trackers = params.trackers
-    if len(trackers) > MOST_TRACKERS:
-        params.trackers, params.tracker_tiers = trackers[:MOST_TRACKERS], params.tracker_tiers[:MOST_TRACKERS]
-    params.save_path = str(settings.destination)
-    params.added_time = order.added
-    params.upload_limit = limit(settings.upload_limit)
-    params.download_limit = limit(settings.download_limit)
-    params.max_connections = rules.max_connections
-    params.max_uploads = rules.max_uploads
+    _put_down(params, order, rules)
     if order.resume_data is None:
         _begin(params, settings, rules)
     wanted = wanted_files(settings)
@@ -122,6 +114,19 @@ def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
         new=order.resume_data is None and not order.recover,
         stripped=stripped,
     )
+
+
+def _put_down(params: lt.add_torrent_params, order: AddOrder, rules: HouseRules) -> None:
+    """Where, since when, how fast, with whom."""
+    settings, trackers = order.settings, params.trackers
+    if len(trackers) > MOST_TRACKERS:
+        params.trackers, params.tracker_tiers = trackers[:MOST_TRACKERS], params.tracker_tiers[:MOST_TRACKERS]
+    params.save_path = str(settings.destination)
+    params.added_time = order.added
+    params.upload_limit = limit(settings.upload_limit)
+    params.download_limit = limit(settings.download_limit)
+    params.max_connections = rules.max_connections
+    params.max_uploads = rules.max_uploads
 
 
 def _begin(params: lt.add_torrent_params, settings: DownloadSettings, rules: HouseRules) -> None:
