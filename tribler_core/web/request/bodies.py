@@ -19,6 +19,7 @@ TORRENT_TYPES = {"application/x-bittorrent", "applications/x-bittorrent"}  # the
 ANY_BYTES = "application/octet-stream"
 """What libraries call a body when they are told nothing: a torrent if it is nothing else."""
 _BENCODED_KEY = re.compile(rb"d[0-9]{1,10}:")
+_FORM_KEY = re.compile(rb"[a-z][a-z_]{1,40}=")
 PATIENCE = Seconds(300.0)
 """How long a body may take to come: 16 MiB over half a megabit a second."""
 _MOST_PARTS = 1_000
@@ -71,7 +72,8 @@ def sniff(data: bytes, content_type: str) -> Body:
     if start in (b"{", b"["):
         return Body(values=_object(data))
     bare = content_type == ANY_BYTES and b"=" not in data
-    if bare or content_type in TORRENT_TYPES or _BENCODED_KEY.match(data):
+    labelled = content_type in TORRENT_TYPES and not _FORM_KEY.match(data)
+    if bare or labelled or _BENCODED_KEY.match(data):
         return Body(torrents=(data,))
     return Body(values=parse_form(data))
 

@@ -221,3 +221,10 @@ def test_json_after_much_white_space_is_found() -> None:
     assert sniff(b" " * 100 + b"{}", "").values == {}
     with pytest.raises(MalformedBody):
         sniff(b" " * 100 + b"x", "")
+
+
+def test_a_form_is_read_as_one_even_when_it_is_called_a_torrent() -> None:
+    assert sniff(b"uri=magnet%3A&anon_hops=1", "application/x-bittorrent").values == {
+        "uri": "magnet:",
+        "anon_hops": "1",
+    }
