@@ -9,7 +9,6 @@ from marshmallow import Schema, fields
 
 from tribler_core.dialects.tribler.vocabulary import Face
 from tribler_core.domain.errors import (
-    AnonymityOff,
     ComponentMissing,
     ConfigError,
     DownloadNotFound,
@@ -108,8 +107,6 @@ def _message(error: TriblerError, path: str, *, tracebacks: bool) -> str:
 
 def _is_plain(error: TriblerError, words: Words, path: str, face: Face, style: ErrorStyle) -> bool:
     """Whether `error` is a string, not an object."""
-    if path.startswith("/ipv8/") and not isinstance(error, AnonymityOff):
-        return True  # Quirk(tribler): ipv8 words the errors of its subtree by itself; without it there is none
     if face is not Face.LEGACY:
         return False
     if path == "/torrentinfo" and isinstance(error, MetainfoTimeout):

@@ -117,11 +117,12 @@ async def test_a_circuit_that_is_not_there_is_not_found(house: House) -> None:
         (f"swarms/{'ab' * 20}/size?hops=9", 400),
     ],
 )
-async def test_errors_of_the_subtree_are_strings(house: House, prefix: str, what: str, status: int) -> None:
+async def test_errors_of_the_subtree_have_the_shape_of_all_others(
+    house: House, prefix: str, what: str, status: int
+) -> None:
     answer = await house.ask("GET", f"{prefix}/ipv8/tunnel/{what}", expect=status)
 
-    assert isinstance(answer["error"], str)
-    assert answer["error"]
+    assert answer["error"].keys() == {"handled", "code", "message"}
 
 
 async def test_the_traffic_of_the_overlay_is_told(house: House) -> None:
