@@ -4,7 +4,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from tribler_core.engine.metainfo.bencode import encode_around
+from tribler_core.engine.metainfo.bencode import encode, encode_around, load
 from tribler_core.engine.metainfo.reading import tiers
 
 
@@ -36,10 +36,12 @@ def _outer(params: lt.add_torrent_params, info: lt.torrent_info) -> dict[bytes, 
 def _piece_layers(params: lt.add_torrent_params) -> dict[bytes, Any]:
     """The binding shows them nowhere but in a written torrent, which libtorrent refuses while some are missing.
 
-    A magnet's arrive with its pieces. A torrent without them is one all the same: peers have them.
+    A magnet's arrive with its pieces, and of one that is half here libtorrent writes the half, which it then does not
+    read. A torrent without them is one all the same: peers have them.
     """
     try:
         written: Any = lt.write_torrent_file(params)
+        load(encode(written))
     except RuntimeError:
         return {}
     return {b"piece layers": written[b"piece layers"]}
