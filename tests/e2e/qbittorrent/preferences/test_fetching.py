@@ -55,7 +55,11 @@ async def articles(house: LiveHouse) -> list[str]:
 
 
 async def until_articles(house: LiveHouse, count: int) -> None:
+    """And until the reader rests again: only then it has fixed when the feed is due next."""
     await told(lambda: articles(house), lambda found: len(found) == count)
+    pauses: list[float] = house.notes["pauses"]
+    rested = len(pauses) + 2
+    await until(lambda: len(pauses) >= rested)
 
 
 @pytest.fixture
