@@ -1,7 +1,7 @@
 """Reads torrents: what others wrote, checked and put into our words."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import libtorrent as lt
@@ -77,14 +77,6 @@ def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = Non
         for index in range(info.num_files())
         if not layout.file_flags(index) & lt.file_flags_t.flag_pad_file
     )
-
-
-def torrent_paths(info: lt.torrent_info, renamed: Mapping[int, str] | None = None) -> Iterator[str]:
-    """Of the same files."""
-    layout, renamed = info.layout(), renamed or {}
-    for index in range(info.num_files()):
-        if not layout.file_flags(index) & lt.file_flags_t.flag_pad_file:
-            yield renamed.get(index) or layout.file_path(index)
 
 
 def tiers(trackers: Iterable[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:

@@ -14,8 +14,8 @@ from tribler_core.domain.swarm.tracker import TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile, TorrentFile
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.answers import Answers
-from tribler_core.engine.files.names import shown_names
-from tribler_core.engine.metainfo.reading import torrent_files, torrent_paths
+from tribler_core.engine.files.names import real_files, shown_names
+from tribler_core.engine.metainfo.reading import torrent_files
 from tribler_core.engine.pump import AlertHandlers
 from tribler_core.engine.torrents.held import ALL, Held, Torrents, Wanted
 from tribler_core.engine.torrents.saving import Saving
@@ -64,7 +64,10 @@ class Inspection:
 
     def paths(self, infohash: InfoHash) -> Iterator[str]:
         held = self._torrents.get(infohash)
-        return torrent_paths(held.info, shown_names(held.renamed)) if held.info is not None else iter(())
+        if held.info is None:
+            return iter(())
+        names = shown_names(held.renamed) or {}
+        return (names.get(index) or path for index, path in real_files(held.info).items())
 
     async def file_progress(self, infohash: InfoHash) -> tuple[DownloadFile, ...]:
         held = self._torrents.get(infohash)
