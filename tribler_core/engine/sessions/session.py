@@ -66,8 +66,11 @@ class Session:
         params.settings = cast("Any", pack)
         params.ip_filter = ip_filter
         params.disk_io_constructor = DISK_BACKEND
-        session = await asyncio.to_thread(lt.session, params)
-        return cls(hops, session, pack, listeners)
+        made: list[lt.session] = []
+        await asyncio.to_thread(
+            lambda: made.append(lt.session(params))
+        )  # a result would be held by the thread's future
+        return cls(hops, made.pop(), pack, listeners)
 
     @property
     def lt(self) -> lt.session:
