@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import libtorrent as lt
 
+from tribler_core.engine.files.names import is_pad
+
 _SHARE = 100
 """One piece in so many of a file's, at each end, comes first. Source: qBittorrent."""
 _TOP = 7
@@ -38,5 +40,5 @@ def _extents(info: lt.torrent_info) -> Iterator[tuple[int, int, int]]:
     layout, length = info.layout(), info.piece_length()
     for index in range(info.num_files()):
         start, size = layout.file_offset(index), layout.file_size(index)
-        if size and not layout.file_flags(index) & lt.file_flags_t.flag_pad_file:
+        if size and not is_pad(layout, index):
             yield index, start // length, (start + size - 1) // length

@@ -18,11 +18,12 @@ Names = Mapping[int, str]
 def real_files(info: lt.torrent_info) -> dict[int, str]:
     """The torrent's own paths, pad files left out."""
     layout = info.layout()
-    return {
-        index: layout.file_path(index)
-        for index in range(info.num_files())
-        if not layout.file_flags(index) & lt.file_flags_t.flag_pad_file
-    }
+    return {index: layout.file_path(index) for index in range(info.num_files()) if not is_pad(layout, index)}
+
+
+def is_pad(layout: lt.file_storage, index: int) -> bool:
+    """It only fills up a piece, and is on no disk."""
+    return bool(layout.file_flags(index) & lt.file_flags_t.flag_pad_file)
 
 
 def first_names(info: lt.torrent_info, layout: ContentLayout, *, suffix: bool) -> dict[int, str]:

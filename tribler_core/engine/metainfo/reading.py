@@ -10,6 +10,7 @@ from tribler_core.domain.errors import TorrentDecodeError
 from tribler_core.domain.torrent.files import TorrentFile
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.engine.files.names import is_pad
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.bencode import decode, encode_around, load
 from tribler_core.engine.metainfo.magnets import read_magnet
@@ -75,7 +76,7 @@ def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = Non
     return tuple(
         TorrentFile(index, renamed.get(index) or layout.file_path(index), Bytes(layout.file_size(index)))
         for index in range(info.num_files())
-        if not layout.file_flags(index) & lt.file_flags_t.flag_pad_file
+        if not is_pad(layout, index)
     )
 
 

@@ -11,7 +11,7 @@ from tribler_core.domain.download.layout import common_root
 from tribler_core.domain.download.snapshot import Transfer
 from tribler_core.domain.download.state import Activity
 from tribler_core.engine.failures import failed, sentence
-from tribler_core.engine.files.names import Names, bare, real_files
+from tribler_core.engine.files.names import Names, bare, is_pad, real_files
 from tribler_core.engine.torrents.held import Held
 from tribler_core.foundation.units import Bytes, BytesPerSecond, Seconds, Timestamp
 
@@ -110,16 +110,12 @@ def _files_of(info: lt.torrent_info, renamed: Names | None) -> dict[str, Any]:
     """Where the files are. A torrent whose files have their own names is not looked through: it has one folder."""
     if not renamed:
         layout = info.layout()
-        real = (index for index in range(info.num_files()) if not _is_pad(layout, index))
+        real = (index for index in range(info.num_files()) if not is_pad(layout, index))
         several = len([*islice(real, 2)]) > 1
         path = layout.file_path(0)
         return {"root": path.partition("/")[0] if several else path, "several": several}
     paths = [bare(renamed.get(index, path)) for index, path in real_files(info).items()]
     return {"root": paths[0] if len(paths) == 1 else common_root(paths), "several": len(paths) > 1}
-
-
-def _is_pad(layout: lt.file_storage, index: int) -> bool:
-    return bool(layout.file_flags(index) & lt.file_flags_t.flag_pad_file)
 
 
 def _swarm(before: Transfer, status: lt.torrent_status) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def defaults_of(config: Config) -> DownloadDefaults:
         destination=section.saveas,
         completed_dir=section.completed_dir,
         hops=Hops(section.number_hops if section.anonymity_enabled else 0),
-        label_hops=tuple(map(_label_rule, config.anonymity.label_hops)),
+        label_hops=tuple((name, Hops(hops)) for name, hops in config.anonymity.label_rules()),
         hidden_hops=Hops(section.number_hops),
         safe_seeding=section.safeseeding_enabled,
         auto_managed=section.auto_managed,
@@ -136,11 +136,6 @@ def defaults_of(config: Config) -> DownloadDefaults:
         reject_hidden=config.anonymity.when_unavailable is WhenUnavailable.REJECT,
         check_when_complete=config.libtorrent.check_after_complete,
     )
-
-
-def _label_rule(text: str) -> tuple[str, Hops]:
-    name, _, hops = text.rpartition("=")
-    return name.strip(), Hops(int(hops))
 
 
 def _further(section: DownloadsSection) -> SeedingLimits:

@@ -71,6 +71,9 @@ async def test_an_unknown_key_sorts_nothing(house: QbHouse) -> None:
     await some_torrents(house)
 
     assert (await house.get("torrents/info", expect=400, sort="nonsense")).body == b"'sort' parameter is invalid"
+    headers = {"Cookie": house.cookie}
+    head = await house.call("HEAD", "/api/v2/torrents/info", key="", headers=headers, params={"sort": "nonsense"})
+    assert head.status == 400
 
 
 async def test_a_hybrid_answers_to_all_its_names(house: QbHouse) -> None:

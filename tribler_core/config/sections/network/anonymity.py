@@ -73,11 +73,15 @@ class AnonymitySection:
         for name in ("bootstrap_nodes", "dht_nodes"):
             for node in getattr(self, name):
                 require(f"anonymity.{name}", _is_node(node), f"must be address:port, without a name, not {node!r}")
-        for rule in self.label_hops:
-            require("anonymity.label_hops", _is_rule(rule), f"must be name=hops with 1 to 3 hops, not {rule!r}")
+        for rule, (name, hops) in zip(self.label_hops, self.label_rules(), strict=True):
+            require("anonymity.label_hops", bool(name and hops), f"must be name=hops with 1 to 3 hops, not {rule!r}")
         require_range("anonymity.min_circuits", self.min_circuits, 1, 64)
         require_range("anonymity.max_circuits", self.max_circuits, self.min_circuits, 64)
         require_range("anonymity.threads", self.threads, 2, 64)
+
+    def label_rules(self) -> tuple[tuple[str, int], ...]:
+        """`label_hops`, taken apart: names and hops."""
+        return tuple(map(_label_rule, self.label_hops))
 
 
 def _is_ipv4(text: str) -> bool:
@@ -88,9 +92,10 @@ def _is_ipv4(text: str) -> bool:
     return True
 
 
-def _is_rule(text: str) -> bool:
+def _label_rule(text: str) -> tuple[str, int]:
+    """0 hops: there is no such number of them."""
     name, _, hops = text.rpartition("=")
-    return bool(name.strip()) and hops.strip() in ("1", "2", "3")
+    return name.strip(), {"1": 1, "2": 2, "3": 3}.get(hops.strip(), 0)
 
 
 def _is_node(text: str) -> bool:

@@ -33,6 +33,11 @@ class InfoQuery(Parameters):
     offset = WholeNumber(load_default=0, metadata={"description": "Negative: from the end."})
 
 
+def is_sortable(asked: dict[str, Any]) -> bool:
+    """Whether torrents have the key to sort by."""
+    return not asked["sort"] or asked["sort"] in BY_NAME
+
+
 def select(downloads: Sequence[Download], asked: dict[str, Any], rows: Rows) -> list[Download]:
     """Filtered, sorted, cut. Raises: InvalidParameter for a key that no torrent has, if there is a torrent."""
     found = _sorted(_filtered(downloads, asked), asked["sort"], rows, descending=asked["reverse"])

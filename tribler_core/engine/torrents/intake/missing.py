@@ -7,6 +7,8 @@ from pathlib import Path
 
 import libtorrent as lt
 
+from tribler_core.engine.files.names import is_pad
+
 
 def missing_file(params: lt.add_torrent_params, info: lt.torrent_info) -> str:
     """Words for the first file that is gone or too short for the pieces it should hold; empty: all is well.
@@ -21,7 +23,7 @@ def missing_file(params: lt.add_torrent_params, info: lt.torrent_info) -> str:
     for index in range(info.num_files()):
         size = layout.file_size(index)
         unwanted = index < len(priorities) and not priorities[index]
-        if not size or unwanted or layout.file_flags(index) & lt.file_flags_t.flag_pad_file:
+        if not size or unwanted or is_pad(layout, index):
             continue
         needed = size if complete else _needed(layout, index, have)
         path = Path(params.save_path, renamed.get(index) or layout.file_path(index))

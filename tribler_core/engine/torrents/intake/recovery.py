@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import libtorrent as lt
 
+from tribler_core.engine.files.names import is_pad
 from tribler_core.engine.metainfo.bencode import decode
 from tribler_core.engine.metainfo.merkle import BLOCK, merkle_root
 
@@ -73,7 +74,7 @@ def _piece_layers(info: lt.torrent_info, torrent: bytes) -> dict[int, tuple[byte
     layers: dict[int, tuple[bytes, int]] = {}
     for index in range(info.num_files()):
         size = layout.file_size(index)
-        if not size or layout.file_flags(index) & lt.file_flags_t.flag_pad_file:
+        if not size or is_pad(layout, index):
             continue
         root, first = layout.root(index).to_bytes(), layout.file_offset(index) // length
         if size <= length:
@@ -121,9 +122,8 @@ class _Disk:
     def _parts(self, piece: int) -> Iterator[Part]:
         for slice_ in self._info.map_block(piece, 0, self._info.piece_size(piece)):
             index = slice_.file_index
-            pad = self._layout.file_flags(index) & lt.file_flags_t.flag_pad_file
             name = self._renamed.get(index) or self._layout.file_path(index)
-            yield Part(None if pad else Path(self._save_path, name), slice_.offset, slice_.size)
+            yield Part(None if is_pad(self._layout, index) else Path(self._save_path, name), slice_.offset, slice_.size)
 
     def _blocks(self, part: Part) -> Iterator[bytes]:
         """The content, 16 KiB at a time."""

@@ -8,7 +8,7 @@ from aiohttp import web
 from tribler_core.dialects.qbittorrent.declare import TEXT, ReadingEndpoint, asked, many, reads, text
 from tribler_core.dialects.qbittorrent.naming.targets import Targets
 from tribler_core.dialects.qbittorrent.profiles import Profile
-from tribler_core.dialects.qbittorrent.requests.listing import InfoQuery, select
+from tribler_core.dialects.qbittorrent.requests.listing import InfoQuery, is_sortable, select
 from tribler_core.dialects.qbittorrent.rows import Rows
 from tribler_core.dialects.qbittorrent.shapes.details.file import placed, present_files
 from tribler_core.dialects.qbittorrent.shapes.details.listed import ListedTorrentShape
@@ -44,17 +44,19 @@ class ListEndpoint(ReadingEndpoint):
         given = asked(request)
         self._rows.look()
         revision = self._downloads.table.revision
-        source = await self._targets.several(given["hashes"]) if "hashes" in given else self._downloads.table.rows()
-        found = await aside(len(source), lambda: select(source, given, self._rows))
-        added = await self._additions(found, given)
-
-        def encode(batch: Sequence[Download]) -> list[bytes]:
-            listed = self._rows.listed(batch)
-            if not added:
-                return listed
-            return [b"%s,%s" % (row[:-1], added[each.infohash][1:]) for each, row in zip(batch, listed, strict=True)]
+        if not is_sortable(given):
+            await self._select(given)  # refuses, unless there is nothing to sort
 
         async def make() -> Listing:
+            found = await self._select(given)
+            added = await self._additions(found, given)
+
+            def encode(batch: Sequence[Download]) -> list[bytes]:
+                listed = self._rows.listed(batch)
+                if not added:
+                    return listed
+                return [b"%s,%s" % (row[:-1], added[one.infohash][1:]) for one, row in zip(batch, listed, strict=True)]
+
             return Listing(before=b"[", downloads=found, encode=encode, after=b"]")
 
         return await send_list(request, f"{revision}-{self._rows.scenes}-{hash(repr(given))}", make)
@@ -62,6 +64,10 @@ class ListEndpoint(ReadingEndpoint):
     @docs(tags=["torrents"], summary="Count torrents", responses={200: {"description": "A number."}}, produces=(TEXT,))
     async def count(self, _: web.Request) -> web.Response:
         return text(str(len(self._downloads.table)))
+
+    async def _select(self, given: dict[str, Any]) -> list[Download]:
+        source = await self._targets.several(given["hashes"]) if "hashes" in given else self._downloads.table.rows()
+        return await aside(len(source), lambda: select(source, given, self._rows))
 
     async def _additions(self, found: Sequence[Download], given: dict[str, Any]) -> dict[InfoHash, bytes]:
         """What is only told on request, encoded, by torrent; empty: nothing was asked for."""
