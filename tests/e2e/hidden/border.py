@@ -58,10 +58,12 @@ class Border:
         self._counts = relays, exits
         self._strange: list[str] = []
         self._before = self._place = 0
-        self._spoke = False
+        self._spoke = self._plain_spoke = False
         self._sockets = Path(tempfile.mkdtemp(prefix="triblerd-"))  # the path of a socket has to be short
         self._processes: list[Process] = []
         self.members: set[str] = set()
+        self.plain: set[str] = set()
+        """Whom the daemon may talk to in the open, as address:port."""
         (folder / "seeds").mkdir(exist_ok=True)
 
     async def __aenter__(self) -> Self:
@@ -109,7 +111,7 @@ class Border:
         shutil.rmtree(self._sockets)
 
     def crossed(self) -> list[str]:
-        """What went over the border since the last mark, and is not the overlay's own talk with its members."""
+        """What went over the border since the last mark, but for what is plain and the overlay's talk with members."""
         self._read()
         return self._strange[self._before :]
 
@@ -124,6 +126,12 @@ class Border:
         self._read()
         return self._spoke
 
+    @property
+    def plain_spoke(self) -> bool:
+        """Ever."""
+        self._read()
+        return self._plain_spoke
+
     def _read(self) -> None:
         """What was written down since last time."""
         report = self.folder / "crossed"
@@ -137,6 +145,8 @@ class Border:
         for line in whole.decode().splitlines():
             if self._is_overlay(line):
                 self._spoke = True
+            elif line.split()[2] in self.plain:
+                self._plain_spoke = True
             else:
                 self._strange.append(line)
 
