@@ -27,7 +27,7 @@ class AddOrder:
     magnet: Magnet | None = None
     resume_data: bytes | None = None
     recover: bool = False
-    """The daemon was killed while this one was incomplete: hash data on disk that the resume data does not know."""
+    """The daemon was killed: hash data on disk that the resume data does not know."""
 
 
 @value(frozen=True, slots=True, kw_only=True)

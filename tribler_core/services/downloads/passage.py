@@ -30,6 +30,8 @@ class Passage:
     def __init__(self, adapters: Adapters, desk: Desk) -> None:
         self._adapters = adapters
         self._desk = desk
+        self.doubted: set[InfoHash] = set()
+        """Not in the engine since a process was killed: more may be on disk than their resume data knows."""
 
     def hold(self, hops: Hops) -> Hold:
         """What keeps a download of so many hops out of the engine now."""
@@ -52,9 +54,13 @@ class Passage:
         if not self._adapters.engine.holds(row.infohash):
             raise AnonymityUnavailable("the download is not running: it waits for a circuit, or has failed to start")
 
-    async def hand_over(self, records: Sequence[DownloadRecord], *, recover: bool = False) -> list[Exception | None]:
-        """Into the engine; an answer for each."""
-        return await self._adapters.engine.add([order_of(record, recover=recover) for record in records])
+    async def hand_over(self, records: Sequence[DownloadRecord]) -> list[Exception | None]:
+        """Into the engine; an answer for each. Who got in is doubted no more."""
+        names = [record.infohashes.identity for record in records]
+        orders = [order_of(record, recover=name in self.doubted) for record, name in zip(records, names, strict=True)]
+        answers = await self._adapters.engine.add(orders)
+        self.doubted.difference_update(name for name, failure in zip(names, answers, strict=True) if failure is None)
+        return answers
 
     async def enter(self, infohash: InfoHash) -> None:
         """Into the engine with what the catalogue holds of it. Raises: DownloadNotFound, EngineFailure, …"""
@@ -97,7 +103,7 @@ def order_of(record: DownloadRecord, *, recover: bool = False) -> AddOrder:
         torrent=record.torrent,
         magnet=record.magnet if record.torrent is None else None,
         resume_data=record.resume_data,
-        recover=recover and not record.complete,
+        recover=recover,
     )
 
 

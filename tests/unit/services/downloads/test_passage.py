@@ -72,12 +72,6 @@ def test_what_is_stopped_is_shown_stopped_from_the_beginning(settings: dict[str,
     assert first_row(record, a_metainfo(), Hold.NONE).state is DownloadState.STOPPED
 
 
-def test_only_what_was_incomplete_is_recovered() -> None:
-    assert order_of(a_record(), recover=True).recover
-    assert not order_of(a_record(complete=True), recover=True).recover
-    assert not order_of(a_record()).recover
-
-
 def test_an_order_names_a_torrent_or_a_magnet() -> None:
     both = a_record(magnet=a_magnet_record().magnet)
 

@@ -39,6 +39,8 @@ def recover(params: lt.add_torrent_params, info: lt.torrent_info, torrent: bytes
     """Complete `have_pieces` by hashing what is on disk; whether there was any. Blocks, for as long as that takes."""
     count = info.num_pieces()
     have = params.have_pieces[:count] or [False] * count
+    if all(have):
+        return False
     disk = _Disk(params, info)
     try:
         matches = _matcher(info, torrent)

@@ -22,7 +22,7 @@ Batch = Sequence[DownloadRecord | BrokenRecord]
 AT_ONCE = 200
 """Downloads in a batch: few enough that nobody who asks meanwhile waits more than some milliseconds."""
 CLEAN_STOP = "downloads.clean_stop"
-"""Under this the last stop left word that everything was saved."""
+"""Under this the last stop left word that everything was saved, but for those that are listed there."""
 
 
 class Loading:
@@ -54,7 +54,9 @@ class Loading:
         """Find out how much there is, and whether the last process stopped or was killed. Raises: CatalogueError."""
         store = self._adapters.store
         self._total = await self._adapters.catalogue.count()
-        self._recover = self._total > 0 and not await store.get(CLEAN_STOP)
+        doubted = await store.get(CLEAN_STOP)
+        self._recover = self._total > 0 and doubted is None
+        self._passage.doubted.update(map(InfoHash, doubted if isinstance(doubted, list) else ()))
         await store.delete(CLEAN_STOP)
 
     async def abandon(self) -> None:
@@ -66,7 +68,7 @@ class Loading:
     async def close(self) -> None:
         """Everything is saved: the next start need not doubt it, unless this one did and was not through with it."""
         if self._done or not self._recover:
-            await self._adapters.store.put(CLEAN_STOP, value=True)
+            await self._adapters.store.put(CLEAN_STOP, sorted(self._passage.doubted))
 
     def begin(self) -> None:
         """Load all in the background."""
@@ -105,6 +107,7 @@ class Loading:
 
     def _gone(self, event: DownloadRemoved) -> None:
         """It must not come back with a batch that was read before."""
+        self._passage.doubted.discard(event.infohash)
         if not self._done:
             self._removed.add(event.infohash)
 
@@ -126,7 +129,9 @@ class Loading:
                 entering.append(record)
             known = described.get(record.infohashes.identity, record.magnet)
             self._desk.table.put(first_row(record, known, Hold.LOADING if hold is Hold.NONE else hold))
-        answers = await self._passage.hand_over(entering, recover=self._recover)
+        if self._recover:
+            self._passage.doubted.update(record.infohashes.identity for record in new)
+        answers = await self._passage.hand_over(entering)
         for record, answer in zip(entering, answers, strict=True):
             self._show(record.infohashes.identity, answer)
 

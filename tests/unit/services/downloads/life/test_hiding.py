@@ -46,6 +46,20 @@ async def test_it_waits_for_an_exit_then_for_a_circuit_then_runs(room: Room):
     assert room.engine.holds(infohash)
 
 
+async def test_held_at_a_start_after_a_kill_it_is_looked_through_when_it_runs(room: Room):
+    await a_hidden_download(room)
+    room.network.now = BUILDING
+    after_a_kill = await (await room.killed()).start()
+    stopped_meanwhile = await (await after_a_kill.restarted()).start()
+    assert stopped_meanwhile.engine.orders == []
+
+    await turn(stopped_meanwhile, READY)
+    assert [order.recover for order in stopped_meanwhile.engine.orders] == [True]
+
+    again = await (await stopped_meanwhile.restarted()).start()
+    assert [order.recover for order in again.engine.orders] == [False]
+
+
 async def test_a_lost_circuit_halts_it_and_the_next_lets_it_go_on(room: Room):
     infohash = await a_hidden_download(room)
 

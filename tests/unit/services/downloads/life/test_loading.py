@@ -1,6 +1,7 @@
 """Start-up: everything comes back once, in order, while everybody already asks."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +32,7 @@ STOP = DownloadPatch(command=Command.STOP)
 
 def a_room(*records: DownloadRecord | BrokenRecord, clean: bool = True, **parts: Any) -> Room:
     """A room whose catalogue holds these, after an orderly stop or a kill."""
-    store = FakeStore({CLEAN_STOP: True} if clean else {})
+    store = FakeStore({CLEAN_STOP: []} if clean else {})
     return Room(catalogue=FakeCatalogue(*records), store=store, **parts)
 
 
@@ -125,14 +126,42 @@ async def test_what_the_engine_refuses_stays_listed_with_its_error() -> None:
     assert resumed.state is DownloadState.DOWNLOADING
 
 
-async def test_after_a_kill_what_was_incomplete_is_checked_and_nothing_else() -> None:
-    records = (a_record(1, complete=True), a_record(2), a_magnet_record(3))
+async def test_after_a_kill_more_is_looked_for_than_was_saved() -> None:
+    records = (a_record(1), a_record(2), a_magnet_record(3))
     killed, clean = a_room(*records, clean=False), a_room(*records)
     await killed.start()
     await clean.start()
 
-    assert [order.recover for order in killed.engine.orders] == [False, True, True]
+    assert [order.recover for order in killed.engine.orders] == [True, True, True]
     assert [order.recover for order in clean.engine.orders] == [False, False, False]
+
+
+async def test_what_became_complete_while_it_was_saved_is_doubted_after_a_kill() -> None:
+    room = await Room().start()
+    infohash = (await room.downloads.add(an_add())).infohash
+    save = room.engine.save_resume_data
+
+    async def save_and_complete(infohashes: Iterable[InfoHash], *, flush: bool = False) -> dict[InfoHash, bytes]:
+        saved = await save(infohashes, flush=flush)
+        room.engine.complete(infohash)
+        return saved
+
+    room.engine.save_resume_data = save_and_complete  # type: ignore[method-assign]
+    await room.parts.keeping.save([infohash])
+    assert room.downloads.get(infohash).complete
+
+    after_a_kill = await (await room.killed()).start()
+
+    assert [order.recover for order in after_a_kill.engine.orders] == [True]
+
+
+async def test_what_was_refused_after_a_kill_is_looked_through_when_it_is_taken() -> None:
+    room = a_room(a_record(1), clean=False)
+    room.engine.refusals[infohash_of(1)] = EngineFailure("no more files may be open")
+    await room.start()
+    again = await (await room.restarted()).start()
+
+    assert [order.recover for order in again.engine.orders] == [True]
 
 
 async def test_whether_a_stop_was_clean_is_told_to_the_next_process() -> None:
