@@ -7,6 +7,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 
 from tests.engine.house import LOCAL, House
+from tests.listening import listening
 from tests.swarm import Seeder, Tracker, magnet_of, until
 from tribler_core.config.sections import ProxyType
 from tribler_core.config.sections.libtorrent import LibtorrentSection
@@ -34,7 +35,6 @@ class Proxy:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
             await self._talk(reader, writer)
-        writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         _, methods = await reader.readexactly(2)
@@ -51,9 +51,12 @@ class Proxy:
             writer.write(REFUSED)
             return
         there = await asyncio.open_connection(host, port)
-        self.exits.add(there[1].get_extra_info("sockname"))
-        writer.write(CONNECTED)
-        await asyncio.gather(_pass_on(reader, there[1]), _pass_on(there[0], writer))
+        try:
+            self.exits.add(there[1].get_extra_info("sockname"))
+            writer.write(CONNECTED)
+            await asyncio.gather(_pass_on(reader, there[1]), _pass_on(there[0], writer))
+        finally:
+            there[1].close()
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -67,9 +70,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 @asynccontextmanager
 async def a_proxy(*, open_to_all: bool) -> AsyncIterator[Proxy]:
     proxy = Proxy(open_to_all=open_to_all)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
-    proxy.port = server.sockets[0].getsockname()[1]
-    async with server:
+    async with listening(proxy.serve) as (_, proxy.port):
         yield proxy
 
 

@@ -1,11 +1,8 @@
 """Servers on loopback that stand for the web."""
 
-import asyncio
 import ssl
 import subprocess
-from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,23 +42,6 @@ class Site:
 
     def url(self, path: str) -> str:
         return str(self.server.make_url(path))
-
-
-Talk = Callable[[StreamReader, StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def listening(talk: Talk) -> AsyncIterator[int]:
-    """A TCP server that talks as the test wants; its port."""
-
-    async def answer(reader: StreamReader, writer: StreamWriter) -> None:
-        try:
-            await talk(reader, writer)
-        finally:
-            writer.close()
-
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1]
 
 
 @pytest.fixture

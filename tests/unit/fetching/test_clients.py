@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.fetching.conftest import TORRENT, listening
+from tests.listening import listening
+from tests.unit.fetching.conftest import TORRENT
 from tribler_core.config.sections import ProxyType
 from tribler_core.domain.errors import FetchError
 
@@ -57,7 +58,7 @@ def through(port: int, kind: ProxyType, login: str = "") -> dict[str, Any]:
 async def test_a_socks_proxy_looks_up_the_name(site, fetcher_with):
     site.serve("/a")
     proxy = Proxy(site.server.port)
-    async with listening(proxy.socks5) as port:
+    async with listening(proxy.socks5) as (_, port):
         fetcher = fetcher_with(proxy=through(port, ProxyType.SOCKS5), allow_private=False)
 
         fetched = await fetcher.fetch("http://nowhere.example/a")
@@ -68,7 +69,7 @@ async def test_a_socks_proxy_looks_up_the_name(site, fetcher_with):
 
 async def test_a_socks_proxy_is_told_the_password(site, fetcher_with):
     site.serve("/a")
-    async with listening(Proxy(site.server.port, b"me:secret:word").socks5) as port:
+    async with listening(Proxy(site.server.port, b"me:secret:word").socks5) as (_, port):
         fetcher = fetcher_with(proxy=through(port, ProxyType.SOCKS5_PASSWORD, "me:secret:word"))
 
         fetched = await fetcher.fetch("http://nowhere.example/a")
@@ -79,7 +80,7 @@ async def test_a_socks_proxy_is_told_the_password(site, fetcher_with):
 async def test_an_http_proxy_connects(site, fetcher_with):
     site.serve("/a")
     proxy = Proxy(site.server.port)
-    async with listening(proxy.connect) as port:
+    async with listening(proxy.connect) as (_, port):
         fetcher = fetcher_with(proxy=through(port, ProxyType.HTTP))
 
         fetched = await fetcher.fetch("http://nowhere.example/a")
@@ -100,7 +101,7 @@ async def test_nothing_goes_around_a_proxy_that_is_gone(site, fetcher_with, unus
 async def test_a_proxy_is_not_asked_for_what_is_plainly_ours(site, fetcher_with, host):
     site.serve("/a")
     proxy = Proxy(site.server.port)
-    async with listening(proxy.socks5) as port:
+    async with listening(proxy.socks5) as (_, port):
         fetcher = fetcher_with(proxy=through(port, ProxyType.SOCKS5), allow_private=False)
 
         with pytest.raises(FetchError, match="private, local or reserved"):

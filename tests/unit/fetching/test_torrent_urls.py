@@ -5,7 +5,8 @@ import gzip
 
 import pytest
 
-from tests.unit.fetching.conftest import TORRENT, listening
+from tests.listening import listening
+from tests.unit.fetching.conftest import TORRENT
 from tribler_core.domain.errors import FetchError, InvalidParameter
 
 
@@ -117,7 +118,7 @@ async def test_a_site_that_says_nothing_is_not_waited_for(fetcher_with):
     async def silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read()
 
-    async with listening(silence) as port:
+    async with listening(silence) as (_, port):
         with pytest.raises(FetchError, match="did not answer within 1 s"):
             await fetcher_with(timeout=1.0).fetch(f"http://127.0.0.1:{port}/a")
 
@@ -157,7 +158,7 @@ async def test_what_is_no_http_is_told(fetcher_with):
         writer.write(b"220 mail.example ESMTP\r\n")
         await writer.drain()
 
-    async with listening(babble) as port:
+    async with listening(babble) as (_, port):
         with pytest.raises(FetchError, match="its answer was not understood"):
             await fetcher_with().fetch(f"http://127.0.0.1:{port}/a")
 

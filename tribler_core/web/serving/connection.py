@@ -27,17 +27,41 @@ Refusal = Callable[[web.BaseRequest, str, TriblerError], web.Response]
 Done = Callable[[web.BaseRequest, web.StreamResponse], None]
 
 
+class Door:
+    """What connections come in by. Who was let in is known; who still comes when it is shut is sent away."""
+
+    def __init__(self) -> None:
+        self.shut = False
+        self.inside: set[Connection] = set()
+
+    def hang_up(self) -> None:
+        """Let every connection that came in here end with the answer that is being given on it."""
+        for connection in tuple(self.inside):
+            connection.hang_up()
+
+
 class Connection(WatchedConnection):
     """One client's connection."""
 
-    __slots__ = ("_deaf", "_done", "_path", "_refuse")
+    __slots__ = ("_deaf", "_done", "_door", "_path", "_refuse")
 
-    def __init__(self, server: web.Server, *, refuse: Refusal, done: Done, **kwargs: Any) -> None:
+    def __init__(self, server: web.Server, *, door: Door, refuse: Refusal, done: Done, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
+        self._door = door
         self._refuse = refuse
         self._done = done
         self._path = b""
         self._deaf = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._door.inside.add(self)
+        if self._door.shut:  # it was accepted before, and got here after
+            self.hang_up()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._door.inside.discard(self)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
@@ -72,8 +96,11 @@ class Connection(WatchedConnection):
         return _LastWords(response, self.linger)
 
     def hang_up(self) -> None:
-        """Take no more requests: end now, or with the answer that is being given."""
-        idle = self._waiter is not None
+        """Take no more requests: end now, or with the answer that is being given.
+
+        aiohttp would let a connection stay that has just been made, and waits for none of its requests yet.
+        """
+        idle = self._request_count == 0 or (self._waiter is not None and not self._waiter.done())
         self.close()
         if idle and self.transport is not None:
             self.transport.close()

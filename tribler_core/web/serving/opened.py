@@ -1,15 +1,20 @@
 """One listener while it is open."""
 
+import asyncio
+import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from aiohttp import web
+from yarl import URL
 
-from tribler_core.web.serving.connection import Connection
+from tribler_core.web.serving.connection import Connection, Door
 from tribler_core.web.serving.options import Listener, TcpListener, TlsFiles, UnixListener
 from tribler_core.web.serving.sockets import BACKLOG, open_tcp, open_unix
 from tribler_core.web.serving.tls import new_context
+
+Connect = Callable[[Door], Connection]
+"""Makes the connection of a client who came in by that door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +26,9 @@ class Opened:
     """As URLs."""
     port: int = 0
     """As it is, also where the system chose it; 0: a Unix socket."""
-    sites: Sequence[web.SockSite] = field(repr=False)
+    door: Door = field(repr=False)
+    servers: Sequence[asyncio.Server] = field(repr=False)
+    """One for each address."""
     tls: tuple[ssl.SSLContext, TlsFiles] | None = None
 
     def blocks(self, other: Listener) -> bool:
@@ -30,26 +37,19 @@ class Opened:
             return isinstance(self.listener, UnixListener) and self.listener.path == other.path
         return isinstance(self.listener, TcpListener) and other.port == self.port
 
-    def hang_up(self, front: web.ServerRunner) -> None:
-        """Let every connection that came in here end with the answer that is being given on it."""
-        connections = [] if front.server is None else front.server.connections  # None: everything is being closed
-        for connection in connections:
-            assert isinstance(connection, Connection)  # noqa: S101 - our server makes no others
-            if connection.transport is not None and self._took(connection.transport.get_extra_info("sockname")):
-                connection.hang_up()
-
-    def _took(self, sockname: object) -> bool:
-        if isinstance(self.listener, UnixListener):
-            return sockname == str(self.listener.path)
-        return isinstance(sockname, tuple) and sockname[1] == self.port
-
     async def shut(self) -> None:
         """Take no more connections; those that are there stay."""
-        for site in self.sites:
-            await site.stop()
-        self.remove_file()
+        self.door.shut = True
+        loop = asyncio.get_running_loop()
+        for server in self.servers:
+            for each in server.sockets:
+                loop.remove_reader(each.fileno())
+        await asyncio.sleep(0)  # who was accepted comes in now: of a closed server, asyncio would forget them, unclosed
+        for server in self.servers:
+            server.close()
+        self._remove_file()
 
-    def remove_file(self) -> None:
+    def _remove_file(self) -> None:
         """Of a Unix socket."""
         if isinstance(self.listener, UnixListener):
             self.listener.path.unlink(missing_ok=True)
@@ -60,25 +60,41 @@ async def context_of(listener: Listener) -> ssl.SSLContext | None:
     return await new_context(listener.tls) if isinstance(listener, TcpListener) and listener.tls is not None else None
 
 
-async def open_listener(front: web.ServerRunner, listener: Listener, port: int = 0) -> Opened:
-    """Requests are served at once. `port`: to have again what the system had chosen.
+async def open_listener(connect: Connect, listener: Listener) -> Opened:
+    """Requests are served at once. Raises: StartFailure."""
+    return await _open(connect, listener, 0, Door())
 
-    Raises: StartFailure.
-    """
+
+async def reopen(connect: Connect, opened: Opened) -> Opened:
+    """As it was, with the port that the system had chosen and with those who are inside. Raises: StartFailure."""
+    opened.door.shut = False
+    return await _open(connect, opened.listener, opened.port, opened.door)
+
+
+async def _open(connect: Connect, listener: Listener, port: int, door: Door) -> Opened:
     context = await context_of(listener)
     if isinstance(listener, UnixListener):
-        sites = [web.SockSite(front, open_unix(listener.path), backlog=BACKLOG)]
+        sockets = [open_unix(listener.path)]
     else:
         sockets = await open_tcp(listener.hosts, port or listener.port)
         port = sockets[0].getsockname()[1]
-        sites = [web.SockSite(front, opened, ssl_context=context, backlog=BACKLOG) for opened in sockets]
-    for site in sites:
-        await site.start()
+    loop = asyncio.get_running_loop()
+    servers = [
+        await loop.create_server(lambda: connect(door), sock=made, ssl=context, backlog=BACKLOG) for made in sockets
+    ]
     files = listener.tls if isinstance(listener, TcpListener) else None
     return Opened(
         listener=listener,
-        addresses=[site.name for site in sites],
+        addresses=[_address(made, tls=context is not None) for made in sockets],
         port=port,
-        sites=sites,
+        door=door,
+        servers=servers,
         tls=(context, files) if context is not None and files is not None else None,
     )
+
+
+def _address(made: socket.socket, *, tls: bool) -> str:
+    if made.family == socket.AF_UNIX:
+        return f"http://unix:{made.getsockname()}:"
+    host, port = made.getsockname()[:2]
+    return str(URL.build(scheme="https" if tls else "http", host=host, port=port))

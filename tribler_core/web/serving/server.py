@@ -10,12 +10,12 @@ from tribler_core.web.access.cors import Cors
 from tribler_core.web.access.hosts import HostGuard
 from tribler_core.web.dialect import Dialect
 from tribler_core.web.observe.metrics import HttpMetrics
-from tribler_core.web.serving.connection import Connection
+from tribler_core.web.serving.connection import Connection, Door
 from tribler_core.web.serving.documents import Documents
 from tribler_core.web.serving.front import Face, Front
 from tribler_core.web.serving.headers import Dress
 from tribler_core.web.serving.mount import Surroundings, mount
-from tribler_core.web.serving.opened import Opened, context_of, open_listener
+from tribler_core.web.serving.opened import Opened, context_of, open_listener, reopen
 from tribler_core.web.serving.options import Listener, Manners, TcpListener
 from tribler_core.web.serving.tls import reload
 from tribler_core.web.serving.wording import Report
@@ -48,7 +48,7 @@ class WebServer:
         self._report = report
         self._metrics = HttpMetrics(registry)
         self._apps: list[web.AppRunner] = []
-        self._fronts: dict[str, web.ServerRunner] = {}
+        self._fronts: dict[str, _Server] = {}
         """By the dialect that is served alone; "": all are."""
         self._stopping: asyncio.Future[None] | None = None
         self._open: dict[Listener, Opened] = {}
@@ -86,22 +86,22 @@ class WebServer:
         except BaseException:
             await self._shut([each for each in new if each in self._open])
             for old, opened in in_the_way.items():
-                self._open[old] = await open_listener(await self._front(old), old, opened.port)
+                self._open[old] = await reopen((await self._front(old)).connection, opened)
             raise
         await self._shut([old for old in gone if old in self._open])
-        for front in self._fronts.values():
-            for opened in gone.values():
-                opened.hang_up(front)
+        for opened in gone.values():
+            opened.door.hang_up()
 
     async def stop(self) -> None:
         """Close the listeners, cut event streams, give running requests their grace, cancel what is left."""
         if self._stopping is not None and not self._stopping.done():
             self._stopping.set_result(None)
-        await asyncio.gather(*(front.cleanup() for front in self._fronts.values()))
+        for opened in self._open.values():
+            await opened.shut()
+            opened.door.hang_up()
+        await asyncio.gather(*(front.shutdown(self._manners.grace) for front in self._fronts.values()))
         for app in self._apps:
             await app.cleanup()
-        for opened in self._open.values():
-            opened.remove_file()
         self._apps, self._fronts, self._open = [], {}, {}
 
     async def reload_tls(self) -> None:
@@ -115,22 +115,21 @@ class WebServer:
 
     async def _open_all(self, listeners: Iterable[Listener]) -> None:
         for listener in listeners:
-            self._open[listener] = await open_listener(await self._front(listener), listener)
+            self._open[listener] = await open_listener((await self._front(listener)).connection, listener)
 
     async def _shut(self, listeners: Iterable[Listener]) -> None:
         for listener in listeners:
             await self._open.pop(listener).shut()
 
-    async def _front(self, listener: Listener) -> web.ServerRunner:
+    async def _front(self, listener: Listener) -> "_Server":
         """What answers on a listener."""
         only = listener.only if isinstance(listener, TcpListener) else ""
         if only not in self._fronts:
-            server = await self._new_server([each for each in self._dialects if _is_served(each, only)])
-            self._fronts[only] = web.ServerRunner(server, shutdown_timeout=self._manners.grace)
-            await self._fronts[only].setup()
+            served = [each for each in self._dialects if _is_served(each, only)]
+            self._fronts[only] = await self._new_server(served)
         return self._fronts[only]
 
-    async def _new_server(self, dialects: Sequence[Dialect]) -> web.Server:
+    async def _new_server(self, dialects: Sequence[Dialect]) -> "_Server":
         assert self._stopping is not None  # noqa: S101 - start makes it
         cors = Cors(self._manners.cors_origins)
         around = Surroundings(
@@ -174,5 +173,6 @@ class _Server(web.Server):
         )
         self._front = front
 
-    def __call__(self) -> Connection:
-        return Connection(self, refuse=self._front.refuse, done=self._front.done, loop=self._loop, **self._kwargs)
+    def connection(self, door: Door) -> Connection:
+        front = self._front
+        return Connection(self, door=door, refuse=front.refuse, done=front.done, loop=self._loop, **self._kwargs)

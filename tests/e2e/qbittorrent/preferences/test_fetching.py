@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.qbittorrent.preferences.conftest import OpenLiveHouse
 from tests.e2e.qbittorrent.preferences.house import LiveHouse, told
+from tests.listening import listening
 from tests.swarm import LOOPBACK, FileServer, infohashes_of, until
 from tests.unit.web.serving.test_listeners import a_certificate
 
@@ -150,16 +151,14 @@ class DeadProxy:
 
     callers = 0
 
-    async def _hang_up(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _hang_up(self, _reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         self.callers += 1
-        writer.close()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[int]:
         """The port."""
-        server = await asyncio.start_server(self._hang_up, LOOPBACK, 0)
-        async with server:
-            yield server.sockets[0].getsockname()[1]
+        async with listening(self._hang_up) as (_, port):
+            yield port
 
 
 @pytest.mark.observes("proxy_misc", "proxy_rss", "proxy_torrents_only")
@@ -202,10 +201,10 @@ async def test_certificates_of_others_need_not_be_trusted(house: LiveHouse) -> N
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(torrent), torrent))
-        writer.close()
+        await writer.drain()
 
-    async with await asyncio.start_server(serve, LOOPBACK, 0, ssl=context) as server:
-        url = f"https://{LOOPBACK}:{server.sockets[0].getsockname()[1]}/a.torrent"
+    async with listening(serve, context=context) as (host, port):
+        url = f"https://{host}:{port}/a.torrent"
         assert await house.post("torrents/add", urls=url) == "Fails."
         await house.set(ignore_ssl_errors=True)
         assert await house.post("torrents/add", urls=url) == "Ok."

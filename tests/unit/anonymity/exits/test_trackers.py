@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.listening import listening
 from tribler_core.anonymity.exits.trackers import LARGEST, AnswerRefused, ask, is_question
 
 QUESTION = b"GET /announce?info_hash=%01 HTTP/1.1\r\nHost: a.example\r\nUser-Agent:\r\n\r\n"
@@ -21,11 +22,9 @@ async def tracker(answer: bytes) -> AsyncIterator[tuple[str, int]]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer)
-        writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()
+    async with listening(serve) as address:
+        yield address
 
 
 def sized(body: bytes, *fields: bytes) -> bytes:

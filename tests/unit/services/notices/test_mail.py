@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.builders import a_download, some_settings
+from tests.listening import listening
 from tribler_core.config.sections import MailEncryption, MailSection
 from tribler_core.services.notices.facts import Facts, facts_of
 from tribler_core.services.notices.mail import Mail, message
@@ -34,16 +35,12 @@ class Server:
             writer.write(b"354 go on\r\n" if body else b"250 fine\r\n")
             if line.upper().startswith("QUIT"):
                 break
-        writer.close()
-        await writer.wait_closed()
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     server = Server()
-    listener = await asyncio.start_server(server.talk, "127.0.0.1", 0)
-    server.port = listener.sockets[0].getsockname()[1]
-    async with listener:
+    async with listening(server.talk) as (_, server.port):
         yield server
 
 

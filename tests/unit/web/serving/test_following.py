@@ -49,7 +49,7 @@ async def test_what_is_being_answered_is_answered_and_then_hung_up_on(serve: Ser
     writer.write(b"POST /work HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: %s\r\n\r\n" % HEADERS["X-Api-Key"].encode())
     await work.begun.wait()
 
-    await served.server.follow([TcpListener(HERE, 0)])
+    await served.server.follow([TcpListener(("127.0.0.2",), 0)])
     work.go_on.set()
 
     assert (await reader.read()).endswith(b'{"done":true}')
