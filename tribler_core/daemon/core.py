@@ -17,6 +17,7 @@ from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.source import Source, TorrentSource
 from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.metainfo.making import TorrentHasher
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.engine.metainfo.reading import TorrentReader
 from tribler_core.fetching.pages import GuardedPages
 from tribler_core.fetching.torrent_urls import GuardedFetcher
@@ -96,9 +97,9 @@ class Core:
 def build_core(process: Process) -> Core:
     """Nothing runs yet when this returns."""
     store, catalogue, tasks = process.store, process.catalogue, process.tasks
-    events, reader = EventBus(), TorrentReader()
+    events, reader = EventBus(), TorrentReader(ParsedTorrents())
     network = Tunnels(events.publish, process.clock, tasks)
-    engine = _engine(process, events, network)
+    engine = _engine(process, events, network, reader)
     paths = PathPolicy(lambda: store.current)
     cookies = Cookies(catalogue.key_values, process.clock)
     fetcher, cache = GuardedFetcher(lambda: store.current, cookies.sent_to), MetainfoCache(process.clock)
@@ -140,13 +141,14 @@ def _labels(downloads: DownloadManager, categories: Categories, tags: Tags) -> L
     return Labels(categories, tags, Sorting(downloads, categories, tags))
 
 
-def _engine(process: Process, events: EventBus, network: Tunnels) -> LibtorrentEngine:
+def _engine(process: Process, events: EventBus, network: Tunnels, reader: TorrentReader) -> LibtorrentEngine:
     config = process.store.current
     options = EngineOptions(
         ways=ways_through(lambda: process.store.current, network),
         session_state=process.engine_state,
         tuning=config.tuning,
         file_rules=file_rules(config.downloads),
+        parsed=reader.parsed,
     )
     return LibtorrentEngine(config.libtorrent, events.publish, process.clock, process.tasks, options)
 

@@ -17,6 +17,7 @@ from tribler_core.engine.alerts.storage import StorageAlerts
 from tribler_core.engine.alerts.torrents import TorrentAlerts, status_handler
 from tribler_core.engine.alerts.trackers import TrackerAlerts
 from tribler_core.engine.answers import Answers
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.engine.sessions.bound_device import BoundDevice
 from tribler_core.engine.sessions.packs import UNTUNED
 from tribler_core.engine.sessions.pool import PLAIN, Sessions, Ways
@@ -69,6 +70,8 @@ class EngineOptions:
     """How often changes are told."""
     file_rules: FileRules = FileRules()
     tuning: TuningSection = UNTUNED
+    parsed: ParsedTorrents = field(default_factory=ParsedTorrents)
+    """Shared with whoever reads torrents before they are added."""
     overrides: Mapping[str, Any] = field(default_factory=dict)
     """libtorrent's settings that hold whatever the sections say."""
 
@@ -101,7 +104,7 @@ class LibtorrentEngine:
         self._feed.each_tick(self.swarm.tick)
         storage = Storage(self._torrents, answers, publish, (self.inspection.forget, self.pieces.left))
         layers = PieceLayers(self._torrents, self._saving, publish, tasks)
-        self._adding = Adding(self._torrents, self.sessions, storage, layers, publish)
+        self._adding = Adding(self._torrents, self.sessions, storage, layers, publish, options.parsed)
         arrivals = Arrivals(self._torrents, self._adding, storage, self._saving, publish, tasks)
         self.torrents = TorrentControl(self._torrents, self._adding, self._feed, storage, self._saving)
         self.lookup = Lookup(self._torrents, self._adding, storage, arrivals, tasks)

@@ -14,6 +14,7 @@ from tribler_core.engine.files.names import is_pad
 from tribler_core.engine.infohashes import infohashes_of
 from tribler_core.engine.metainfo.bencode import decode, encode_around, load
 from tribler_core.engine.metainfo.magnets import read_magnet
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.foundation.units import Bytes, Timestamp
 
 SMALL = 64 * 1024
@@ -25,11 +26,15 @@ _SELECTION = b"selected_files"
 class TorrentReader:
     """Implements `MetainfoReader`."""
 
+    def __init__(self, parsed: ParsedTorrents | None = None) -> None:
+        """`parsed` is where the engine that will be given these torrents looks first."""
+        self.parsed = parsed or ParsedTorrents(room=0)
+
     async def read(self, data: bytes) -> Metainfo:
         """Parse, verify, and give back a clean copy with the same identity."""
-        if len(data) <= SMALL:
-            return read_torrent(data)
-        return await asyncio.to_thread(read_torrent, data)
+        metainfo, params = _read(data) if len(data) <= SMALL else await asyncio.to_thread(_read, data)
+        self.parsed.keep(metainfo.data, params)
+        return metainfo
 
     def read_magnet(self, uri: str) -> Magnet:
         return read_magnet(uri)
@@ -41,6 +46,10 @@ def read_torrent(data: bytes) -> Metainfo:
     libtorrent refuses pieces that do not add up, and makes names safe: no `..`, no absolute path, no drive.
     Raises: TorrentDecodeError.
     """
+    return _read(data)[0]
+
+
+def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
     try:
         params = load(data)
     except (RuntimeError, UnicodeDecodeError) as error:
@@ -52,7 +61,7 @@ def read_torrent(data: bytes) -> Metainfo:
         clean, selection = _clean(data, info.info_section())
     except (RuntimeError, ValueError) as error:
         raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
-    return Metainfo(
+    metainfo = Metainfo(
         infohashes=infohashes_of(info.info_hashes()),
         name=info.name(),
         size=Bytes(info.size_on_disk()),
@@ -68,6 +77,7 @@ def read_torrent(data: bytes) -> Metainfo:
         data=clean,
         selection=selection,
     )
+    return metainfo, params
 
 
 def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = None) -> tuple[TorrentFile, ...]:

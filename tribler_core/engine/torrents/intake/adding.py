@@ -14,6 +14,7 @@ from tribler_core.domain.ports import AddOrder, Publish
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.engine.failures import failed
 from tribler_core.engine.infohashes import infohashes_of
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.engine.sessions.pool import Sessions
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import FEW_PEERS, Held, Torrents, hasten_ends, show_certificate
@@ -38,7 +39,13 @@ class Adding:
     """Prepares orders in a thread, hands them over, and waits until libtorrent has said yes or no."""
 
     def __init__(
-        self, torrents: Torrents, sessions: Sessions, storage: Storage, layers: PieceLayers, publish: Publish
+        self,
+        torrents: Torrents,
+        sessions: Sessions,
+        storage: Storage,
+        layers: PieceLayers,
+        publish: Publish,
+        parsed: ParsedTorrents,
     ) -> None:
         self.layers = layers
         self._torrents = torrents
@@ -46,6 +53,7 @@ class Adding:
         self._storage = storage
         self._publish = publish
         self._waiting: dict[InfoHash, tuple[Prepared, Session, asyncio.Future[Outcome]]] = {}
+        self._parsed = parsed
         self.rules = HouseRules()
 
     async def add(self, orders: Sequence[AddOrder]) -> list[Exception | None]:
@@ -62,8 +70,17 @@ class Adding:
     async def _prepare(self, orders: Sequence[AddOrder]) -> list[Prepared | Exception]:
         size = sum(len(order.torrent or b"") + len(order.resume_data or b"") for order in orders)
         if size <= SMALL and not any(order.recover for order in orders):
-            return _prepare_all(orders, self.rules)
-        return await asyncio.to_thread(_prepare_all, orders, self.rules)
+            return self._prepare_all(orders)
+        return await asyncio.to_thread(self._prepare_all, orders)
+
+    def _prepare_all(self, orders: Sequence[AddOrder]) -> list[Prepared | Exception]:
+        return [self._attempt(order) for order in orders]
+
+    def _attempt(self, order: AddOrder) -> Prepared | Exception:
+        try:
+            return prepare(order, self.rules, self._parsed)
+        except TriblerError as error:
+            return error
 
     async def _hand_over(self, item: Prepared) -> asyncio.Future[Outcome] | Exception | None:
         """What will tell how it went; None when the torrent is there already.
@@ -175,17 +192,6 @@ class Adding:
         return None
 
 
-def _prepare_all(orders: Sequence[AddOrder], rules: HouseRules) -> list[Prepared | Exception]:
-    return [_attempt(order, rules) for order in orders]
-
-
 def _about(params: lt.add_torrent_params) -> Content:
     created = Timestamp(params.creation_date) if params.creation_date > 0 else None
     return Content(comment=params.comment, creator=params.created_by, created=created)
-
-
-def _attempt(order: AddOrder, rules: HouseRules) -> Prepared | Exception:
-    try:
-        return prepare(order, rules)
-    except TriblerError as error:
-        return error

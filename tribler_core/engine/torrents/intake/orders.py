@@ -13,8 +13,8 @@ from tribler_core.domain.torrent.infohash import InfoHashes
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.engine.files.names import first_names, where_there
 from tribler_core.engine.infohashes import infohashes_of
-from tribler_core.engine.metainfo.bencode import load
 from tribler_core.engine.metainfo.magnets import MOST_TRACKERS, magnet_params
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.engine.torrents.held import ALL, Wanted
 from tribler_core.engine.torrents.intake.missing import missing_file
 from tribler_core.engine.torrents.intake.recovery import recover
@@ -77,13 +77,13 @@ class Prepared:
     stripped: Stripped = NOTHING
 
 
-def prepare(order: AddOrder, rules: HouseRules) -> Prepared:
+def prepare(order: AddOrder, rules: HouseRules, parsed: ParsedTorrents) -> Prepared:
     """Parse, look at the disk, decide.
 
     Raises: TorrentDecodeError.
     """
     settings = order.settings
-    params = _params(order)
+    params = _params(order, parsed)
     _put_down(params, order, rules)
     if order.resume_data is None:
         _begin(params, settings, rules)
@@ -181,9 +181,9 @@ def _flags(settings: DownloadSettings, params: lt.add_torrent_params, rules: Hou
     return flags | sum(int(flag) for wanted, flag in asked if wanted)
 
 
-def _params(order: AddOrder) -> lt.add_torrent_params:
+def _params(order: AddOrder, parsed: ParsedTorrents) -> lt.add_torrent_params:
     """The torrent or magnet, with what resume data knows of it."""
-    fresh = _fresh(order)
+    fresh = _fresh(order, parsed)
     if order.resume_data is None:
         return fresh
     try:
@@ -205,11 +205,11 @@ def _params(order: AddOrder) -> lt.add_torrent_params:
     return resumed
 
 
-def _fresh(order: AddOrder) -> lt.add_torrent_params:
+def _fresh(order: AddOrder, parsed: ParsedTorrents) -> lt.add_torrent_params:
     if order.torrent is None:
         return magnet_params(order.magnet or Magnet(infohashes=order.infohashes))
     try:
-        params = load(order.torrent)
+        params = parsed.take(order.torrent)
     except RuntimeError as error:
         raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
     if order.magnet is not None:  # a magnet whose metadata arrived

@@ -13,6 +13,7 @@ from tribler_core.domain.errors import TorrentDecodeError
 from tribler_core.domain.ports import AddOrder
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.engine.torrents.intake.orders import HouseRules, Prepared, prepare, wanted_files
 from tribler_core.foundation.units import Timestamp
 
@@ -34,7 +35,7 @@ def prepared(torrent: bytes | None = None, rules: HouseRules = RULES, **settings
     order = AddOrder(
         infohashes=hashes, settings=replace(SETTINGS, **settings), added=Timestamp(77), torrent=torrent, magnet=magnet
     )
-    return prepare(order, rules)
+    return prepare(order, rules, ParsedTorrents())
 
 
 @pytest.mark.parametrize(
@@ -115,12 +116,12 @@ def test_resume_data_of_another_torrent_is_passed_over(torrent: bytes) -> None:
         resume_data=lt.write_resume_data_buf(params),
     )
 
-    assert prepare(order, RULES).params.total_uploaded == 0
-    assert prepare(replace(order, resume_data=b"spoilt"), RULES).params.ti is not None
+    assert prepare(order, RULES, ParsedTorrents()).params.total_uploaded == 0
+    assert prepare(replace(order, resume_data=b"spoilt"), RULES, ParsedTorrents()).params.ti is not None
 
 
 def test_a_torrent_that_is_none_is_refused() -> None:
     order = AddOrder(infohashes=HASHES, settings=SETTINGS, added=Timestamp(1), torrent=b"hello")
 
     with pytest.raises(TorrentDecodeError):
-        prepare(order, RULES)
+        prepare(order, RULES, ParsedTorrents())
