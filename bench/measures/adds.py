@@ -1,4 +1,4 @@
-"""Adding: one a request, by one client and by eight; a hundred a request; and whether they last."""
+"""Adding: one a request, and a hundred, by one client and by eight; and whether they last."""
 
 import itertools
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from bench.run import Run
 from bench.torrents import FakeTorrent, fake_torrent
 
 _SINGLES = 2_000
-"""Adds one by one, for each number of clients; the rest goes the quickest way there is."""
+"""Adds one by one, for each number of clients; the rest goes the quickest way there is, half of it for each."""
 _BATCH = 100
 _PATIENCE = 300.0
 
@@ -19,16 +19,19 @@ def fill(run: Run, program: Program, count: int) -> None:
     """Bring an empty program to `count` stopped downloads; the time ends when the last one is listed."""
     singles = min(_SINGLES, count // 4)
     torrents = [fake_torrent(number) for number in range(count)]
-    bounds = (0, singles, 2 * singles, count)
-    first, second, rest = (torrents[start:end] for start, end in itertools.pairwise(bounds))
+    half = singles + count // 2
+    bounds = (0, singles, 2 * singles, half, count)
+    first, second, third, last = (torrents[start:end] for start, end in itertools.pairwise(bounds))
     put = run.results.put
     put(Measure.ADD_ONE, count, program.name, _add(run, program, first, before=0, clients=1))
     put(Measure.ADD_ONE_OF_8, count, program.name, _add(run, program, second, before=singles, clients=8))
     if program.takes_many():
-        rate = _add(run, program, rest, before=2 * singles, batch=_BATCH)
-        put(Measure.ADD_MANY, count, program.name, rate)
+        many = _add(run, program, third, before=2 * singles, batch=_BATCH, clients=1)
+        put(Measure.ADD_MANY, count, program.name, many)
+        many = _add(run, program, last, before=half, batch=_BATCH, clients=8)
+        put(Measure.ADD_MANY_OF_8, count, program.name, many)
     else:
-        _add(run, program, rest, before=2 * singles, clients=8)
+        _add(run, program, [*third, *last], before=2 * singles, clients=8)
 
 
 def _add(

@@ -10,6 +10,7 @@ class Measure(StrEnum):
     ADD_ONE = "add, one a request, 1 client [/s]"
     ADD_ONE_OF_8 = "add, one a request, 8 clients [/s]"
     ADD_MANY = "add, 100 a request, 1 client [/s]"
+    ADD_MANY_OF_8 = "add, 100 a request, 8 clients [/s]"
     START_KILLED = "start after kill -9 until all are listed [s]"
     START = "start until all are listed [s]"
     ANSWERS = "start until the API answers [s]"

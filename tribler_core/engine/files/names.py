@@ -11,6 +11,8 @@ from tribler_core.domain.download.settings import ContentLayout
 SUFFIX = ".!qB"
 """Behind the names of files that are not complete, where the operator wants that. Source: qBittorrent."""
 
+_PAD = int(lt.file_flags_t.flag_pad_file)
+
 Names = Mapping[int, str]
 """Paths by index, of those files that are not called what the torrent says."""
 
@@ -23,7 +25,7 @@ def real_files(info: lt.torrent_info) -> dict[int, str]:
 
 def is_pad(layout: lt.file_storage, index: int) -> bool:
     """It only fills up a piece, and is on no disk."""
-    return bool(layout.file_flags(index) & lt.file_flags_t.flag_pad_file)
+    return bool(layout.file_flags(index) & _PAD)
 
 
 def first_names(info: lt.torrent_info, layout: ContentLayout, *, suffix: bool) -> dict[int, str]:

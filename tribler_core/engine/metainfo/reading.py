@@ -21,6 +21,7 @@ SMALL = 64 * 1024
 """Bytes; up to here parsing takes less time than a change of threads."""
 
 _SELECTION = b"selected_files"
+_PRIVATE = b"7:private"
 
 
 class TorrentReader:
@@ -73,7 +74,7 @@ def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
         comment=params.comment,
         creator=params.created_by,
         created=Timestamp(params.creation_date) if params.creation_date > 0 else None,
-        private=info.priv(),
+        private=_PRIVATE in info.info_section() and info.priv(),  # libtorrent parses the info anew to answer
         data=clean,
         selection=selection,
     )
