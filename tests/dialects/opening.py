@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from aiohttp import web_app
+
 
 class AnyHouse(Protocol):
     """A dialect with all that it stands on."""
@@ -37,3 +39,12 @@ async def opening(make: Callable[..., HouseT], folder: Path, *, bugs: bool = Fal
     for house in opened:
         await house.stop()
         assert bugs or not house.reported, "a bug showed"
+    forget_handlers()
+
+
+def forget_handlers() -> None:
+    """Let go of servers that were stopped: aiohttp keeps the handlers of the last thousand requests in the process.
+
+    With each of them stays its whole house, and the garbage collector goes through all of them again and again.
+    """
+    web_app._cached_build_middleware.cache_clear()

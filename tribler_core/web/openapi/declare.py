@@ -3,6 +3,7 @@
 With `document.py` the only code that knows aiohttp-apispec. Validation is ours (request/validation.py).
 """
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar
@@ -59,12 +60,12 @@ def docs(
 
 def path_schema(schema: type[Schema]) -> Callable[[HandlerT], HandlerT]:
     """Load the path's variables with `schema` into `request[PATH]`."""
-    return _declared(aiohttp_apispec.match_info_schema, Shapes(path=schema()))
+    return _declared(aiohttp_apispec.match_info_schema, Shapes(path=_made(schema)))
 
 
 def query_schema(schema: type[Schema]) -> Callable[[HandlerT], HandlerT]:
     """Load the query with `schema` into `request[QUERY]`."""
-    return _declared(aiohttp_apispec.querystring_schema, Shapes(query=schema()))
+    return _declared(aiohttp_apispec.querystring_schema, Shapes(query=_made(schema)))
 
 
 def body_schema(schema: type[Schema], *, torrent: bool = False) -> Callable[[HandlerT], HandlerT]:
@@ -73,7 +74,7 @@ def body_schema(schema: type[Schema], *, torrent: bool = False) -> Callable[[Han
     The body is JSON or a form, whatever its content type says. With `torrent` it may also be a raw torrent, or a
     multipart form with one: then the bytes are in `request[TORRENT]` and the values come from the query or the form.
     """
-    return _declared(aiohttp_apispec.json_schema, Shapes(body=schema(), torrent=torrent))
+    return _declared(aiohttp_apispec.json_schema, Shapes(body=_made(schema), torrent=torrent))
 
 
 def described(
@@ -101,7 +102,9 @@ def described(
     return decorate
 
 
+@functools.cache
 def _made(schema: type[Schema] | None) -> Schema | None:
+    """One for all that declare it: qBittorrent's faces declare the same many times."""
     return None if schema is None else schema()
 
 

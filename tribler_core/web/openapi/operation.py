@@ -41,7 +41,8 @@ def fresh(handler: Handler, operation: Operation | None = None, *, documented: b
     own: dict[str, Any] = call.__dict__
     own["operation"] = operation
     if documented and hasattr(handler, "__apispec__"):
-        own["__apispec__"] = copy.deepcopy(handler.__apispec__)
+        # Registering pops, extends and replaces these values; what is inside of them, it copies.
+        own["__apispec__"] = {name: copy.copy(value) for name, value in handler.__apispec__.items()}
     return call
 
 

@@ -17,6 +17,8 @@ def add_routes(app: web.Application, endpoint: Endpoint, prefix: str, *, documen
         path = prefix + route.path or "/"
         needs = endpoint.reads if route.method in _READS else endpoint.changes
         known = operation(route.handler, needs, path)
-        app.router.add_route(route.method, path, fresh(route.handler, known, documented=documented))
+        undocumented = fresh(route.handler, known, documented=False)
+        handler = fresh(route.handler, known) if documented else undocumented
+        app.router.add_route(route.method, path, handler)
         if route.method == "GET":
-            app.router.add_route("HEAD", path, fresh(route.handler, known, documented=False))
+            app.router.add_route("HEAD", path, undocumented)
