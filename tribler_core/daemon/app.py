@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from tribler_core import __version__
 from tribler_core.daemon.core import Core, Process, build_core
-from tribler_core.daemon.listening.doors import Doors, manners_of
+from tribler_core.daemon.listening.doors import Doors, guests_of, manners_of
 from tribler_core.daemon.meter import Meter
 from tribler_core.daemon.qbittorrent import Guest, build_qbittorrent
 from tribler_core.daemon.readiness import Readiness
@@ -120,7 +120,7 @@ def _resttorrent(process: Process, core: Core, lobby: Lobby) -> "RestGuest | Non
 def _lobby(process: Process, core: Core) -> Lobby:
     sessions, table, registry = core.engine.sessions, core.downloads.table, new_registry()
     statistics = Statistics(sessions, table)
-    doors = Doors(process.store.current.api, process.store.current.qbittorrent)
+    doors = Doors(process.store.current.api, guests_of(process.store.current))
     meter = Meter(lambda: process.store.current.api, table, statistics, sessions, core.hideout.views)
     registry.register(Totals(meter.read))
     return Lobby(

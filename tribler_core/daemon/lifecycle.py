@@ -74,8 +74,9 @@ def _introduce(daemon: Daemon, made: Introduction, file: Path, say: Say) -> None
         say(f"what it can do, and to try it: {url}/docs")
     for place in daemon.lobby.doors.also:
         say(f"it listens on {place}, too")
-    if own := daemon.lobby.doors.own_url:
-        say(f"qBittorrent's clients have {own} to themselves")
+    titles = {face.name: face.title for face in reversed(daemon.dialects)}
+    for name, own in daemon.lobby.doors.own_urls.items():
+        say(f"{titles[name]}'s clients have {own} to themselves")
     if made.password is not None:
         user = daemon.process.store.current.qbittorrent.username
         say(f"for qBittorrent's clients, told this once: user {user}, password {made.password}")

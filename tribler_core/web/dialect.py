@@ -1,7 +1,7 @@
 """One way of speaking to the daemon, as the server needs to know it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -87,3 +87,8 @@ class Dialect:
     read_body: ReadBody = decode
     max_body_size: Bytes | None = None
     """None: as the operator allows."""
+
+
+def alone(face: Dialect, pages: Sequence[Endpoint]) -> Dialect:
+    """What a dialect serves at all other paths on a listener of its own."""
+    return replace(face, prefix="", endpoints=pages, alone=True, claims=None, messages=None)

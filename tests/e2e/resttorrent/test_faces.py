@@ -14,6 +14,7 @@ import qbittorrentapi
 from tests.clients.sockets import SocketClient
 from tests.e2e.daemon_process import ROOT, DaemonProcess
 from tests.e2e.offers import Offer, Swarm
+from tests.engine.workspaces.office import free_ports
 
 SDK = ROOT / "build" / "clients" / "torbox-1.0.6" / "bin" / "python"
 OPTIONS = {
@@ -111,6 +112,32 @@ async def test_clients_of_every_dialect_see_the_same_download_on_one_port(tmp_pa
             await _borders(daemon)
             assert await daemon.stop() == 0
     assert "Traceback" not in daemon.log
+
+
+async def test_each_can_have_a_port_of_its_own_on_which_there_is_nothing_else(tmp_path: Path) -> None:
+    box, rest = free_ports(2)
+    own = {"torbox.port": str(box), "resttorrent.port": str(rest)}
+    async with DaemonProcess(tmp_path, OPTIONS | own) as daemon:
+        said = {
+            (box, "/"): (200, {"success", "error", "detail", "data"}),
+            (box, "/v1/api/stats"): (200, {"success", "error", "detail", "data"}),
+            (box, "/dl/nonsense/x"): (403, {"success", "error", "detail", "data"}),
+            (box, "/v1/sessions"): (404, {"success", "error", "detail", "data"}),
+            (box, "/api/downloads"): (404, {"success", "error", "detail", "data"}),
+            (rest, "/v1/sessions"): (200, {"status", "sessions"}),
+            (rest, "/v1/api/stats"): (404, {"status", "message", "error"}),
+            (rest, "/api/downloads"): (404, {"status", "message", "error"}),
+            (rest, "/"): (404, {"status", "message", "error"}),
+        }
+        for (port, path), expected in said.items():
+            async with daemon.client.get(f"http://127.0.0.1:{port}{path}") as answer:
+                assert (port, path, (answer.status, set(await answer.json()))) == (port, path, expected)
+        async with SocketClient("python5", f"http://127.0.0.1:{rest}") as client:
+            assert [session["id"] for session in (await client.ask("get_session_list"))["sessions"]] == ["main"]
+            refused = await client.ask("create_session", port_range=box)
+            assert refused["error"]["code"] == "session.bind.failed"
+        async with daemon.client.get("/v1/api/stats") as answer:
+            assert answer.status == 200
 
 
 async def _main_session(daemon: DaemonProcess, offer: Offer) -> None:

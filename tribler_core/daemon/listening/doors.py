@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from tribler_core.config.sections import ApiSection, QBittorrentSection
+from tribler_core.config.sections import (
+    ApiSection,
+    Config,
+    QBittorrentSection,
+    RestTorrentSection,
+    TorBoxSection,
+)
 from tribler_core.config.sections.checks import require
-from tribler_core.dialects.qbittorrent.dialect import NAME as QBITTORRENT
 from tribler_core.web.serving.options import Listener, Manners, TcpListener, TlsFiles, UnixListener
+
+Guest = QBittorrentSection | TorBoxSection | RestTorrentSection
+"""A dialect that can have a port of its own; its section is called like the dialect."""
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - told, not bound
 
@@ -13,14 +21,14 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - told, no
 class Doors:
     """The listeners of a section, and where they are once they are open."""
 
-    def __init__(self, api: ApiSection, qbittorrent: QBittorrentSection | None = None) -> None:
+    def __init__(self, api: ApiSection, guests: Sequence[Guest] = ()) -> None:
         """Raises: ConfigError."""
         self._addresses: Mapping[Listener, Sequence[str]] = {}
-        self.plan(api, qbittorrent)
+        self.plan(api, guests)
 
-    def plan(self, api: ApiSection, qbittorrent: QBittorrentSection | None = None) -> None:
+    def plan(self, api: ApiSection, guests: Sequence[Guest] = ()) -> None:
         """Have the listeners of other sections. Raises: ConfigError; then they are as they were."""
-        own = _own_door(api, qbittorrent) if qbittorrent is not None and qbittorrent.enabled else None
+        own = [_own_door(api, section) for section in guests if section.enabled and section.port]
         self._http = TcpListener((api.http_host,), api.http_port) if api.http_enabled else None
         self._https = None
         if api.https_enabled and api.https_certfile is not None:
@@ -33,7 +41,7 @@ class Doors:
     @property
     def listeners(self) -> list[Listener]:
         """All of them."""
-        return [door for door in (self._http, self._https, self._unix, self._own) if door is not None]
+        return [*(door for door in (self._http, self._https, self._unix) if door is not None), *self._own]
 
     def opened(self, addresses: Mapping[Listener, Sequence[str]]) -> None:
         """Remember the URLs at which each listens."""
@@ -66,13 +74,13 @@ class Doors:
         return [*urls[1:], self.unix_socket] if urls and self.unix_socket else urls[1:]
 
     @property
-    def own_url(self) -> str:
-        """Where qBittorrent's clients have a port of their own; empty: they have none."""
-        return next(iter(self._at(self._own)), "")
+    def own_urls(self) -> dict[str, str]:
+        """Where a dialect has a port of its own, by its name."""
+        return {door.only: url for door in self._own for url in self._at(door)[:1]}
 
     def open_ports(self) -> list[int]:
         """All TCP ports, as they are."""
-        doors = (self._http, self._https, self._own)
+        doors = (self._http, self._https, *self._own)
         return sorted({port for door in doors if (port := self._port(door))})
 
     def ports(self) -> dict[str, int]:
@@ -96,15 +104,19 @@ class Doors:
         return int(addresses[0].rpartition(":")[2]) if addresses else 0
 
 
-def _own_door(api: ApiSection, section: QBittorrentSection) -> TcpListener | None:
-    """The port on which qBittorrent's clients find nothing else. Raises: ConfigError."""
-    if not section.port:
-        return None
+def guests_of(config: Config) -> tuple[Guest, ...]:
+    """The sections of all dialects that can have a port of their own."""
+    return config.qbittorrent, config.torbox, config.resttorrent
+
+
+def _own_door(api: ApiSection, section: Guest) -> TcpListener:
+    """The port on which a dialect's clients find nothing else. Raises: ConfigError."""
+    (name,) = section.PATH
     files = None
     if section.https:
-        require("qbittorrent.https", api.https_certfile is not None, "needs [api] https_certfile")
+        require(f"{name}.https", api.https_certfile is not None, "needs [api] https_certfile")
         files = TlsFiles(api.https_certfile, api.https_keyfile) if api.https_certfile is not None else None
-    return TcpListener((section.host,), section.port, files, only=QBITTORRENT)
+    return TcpListener((section.host,), section.port, files, only=name)
 
 
 def manners_of(api: ApiSection) -> Manners:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Collection
 
 from tribler_core.config.store import ConfigStore
-from tribler_core.daemon.listening.doors import Doors
+from tribler_core.daemon.listening.doors import Doors, guests_of
 from tribler_core.domain.errors import TriblerError
 from tribler_core.web.serving.server import WebServer
 
@@ -31,14 +31,14 @@ class Rebinding:
         async with self._turn:
             try:
                 planned = self._store.planned(names)
-                await self._server.follow(Doors(planned.api, planned.qbittorrent).listeners)
+                await self._server.follow(Doors(planned.api, guests_of(planned)).listeners)
             except TriblerError as refused:
                 log.error("the API stays where it is: %s", refused)  # noqa: TRY400 - foreseen, so one line
                 await self._store.take_back(names)
                 return
             finally:
                 self._doors.opened(self._server.addresses)
-            self._doors.plan(planned.api, planned.qbittorrent)
+            self._doors.plan(planned.api, guests_of(planned))
             self._store.adopt(names)
             self._moved()
             log.info("the API listens on %s now", self._doors.url or self._doors.unix_socket)

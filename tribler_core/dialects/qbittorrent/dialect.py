@@ -1,7 +1,7 @@
 """The faces of the dialect, built of the services: one for each release that can be claimed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -73,7 +73,7 @@ from tribler_core.services.labels.labels import Labels
 from tribler_core.services.metainfo.service import MetainfoService
 from tribler_core.services.statistics import AllTime, Statistics
 from tribler_core.services.streaming.content import ContentStreaming
-from tribler_core.web.dialect import Dialect
+from tribler_core.web.dialect import Dialect, alone
 from tribler_core.web.endpoint import Endpoint
 
 NAME = "qbittorrent"
@@ -165,7 +165,7 @@ class QBittorrent:
     def alone(self, pages: Sequence[Endpoint]) -> Dialect:
         """What is served at other paths on a port of this dialect's own."""
         configured = PROFILES[self._process.config().qbittorrent.profile]
-        return replace(self._face(configured, ""), prefix="", endpoints=pages, alone=True)
+        return alone(self._face(configured, ""), pages)
 
     def headers(self) -> Mapping[str, str]:
         """That every answer carries."""

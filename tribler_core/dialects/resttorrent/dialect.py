@@ -27,7 +27,7 @@ from tribler_core.foundation.tasks import TaskOwner
 from tribler_core.services.events import EventBus
 from tribler_core.services.workspaces.workspaces import Workspaces
 from tribler_core.web.access.slow_down import SlowDown
-from tribler_core.web.dialect import Dialect
+from tribler_core.web.dialect import Dialect, alone
 from tribler_core.web.endpoint import Endpoint
 
 NAME = "resttorrent"
@@ -116,10 +116,11 @@ class RestTorrent:
         await self._switchboard.close()
 
     def faces(self) -> Sequence[Dialect]:
-        """One for each prefix."""
+        """One for each prefix, and one for the rest of a port of its own."""
         return [
             replace(self._face(PREFIX, rest_endpoints(self.commands, self._answers)), messages=self._messages),
             self._face(SOCKETS, [self._switchboard.endpoint]),
+            alone(self._face(PREFIX, []), []),
         ]
 
     def _messages(self, routes: Document) -> Document:

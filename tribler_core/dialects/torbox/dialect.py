@@ -11,7 +11,7 @@ from tribler_core.dialects.torbox.access.rates import Rates
 from tribler_core.dialects.torbox.endpoints.elsewhere import EmptyEndpoint, RefusingEndpoint
 from tribler_core.dialects.torbox.endpoints.notifications import NotificationsEndpoint
 from tribler_core.dialects.torbox.endpoints.queue import QueueEndpoint
-from tribler_core.dialects.torbox.endpoints.stats import StatsEndpoint
+from tribler_core.dialects.torbox.endpoints.stats import RootEndpoint, StatsEndpoint
 from tribler_core.dialects.torbox.endpoints.torrents.caching import CacheEndpoint
 from tribler_core.dialects.torbox.endpoints.torrents.controlling import ControlEndpoint
 from tribler_core.dialects.torbox.endpoints.torrents.creating import CreateEndpoint
@@ -29,7 +29,7 @@ from tribler_core.services.library.building import Outfit
 from tribler_core.services.library.looking import Looking
 from tribler_core.services.statistics import Statistics
 from tribler_core.web.access.slow_down import SlowDown
-from tribler_core.web.dialect import Dialect
+from tribler_core.web.dialect import Dialect, alone
 from tribler_core.web.endpoint import Endpoint
 
 NAME = "torbox"
@@ -62,7 +62,7 @@ class Surroundings:
 
 
 def faces(services: Services, around: Surroundings) -> list[Dialect]:
-    """The API below /v1/api, and what its links lead to below /dl; they share one document."""
+    """The API below /v1/api and what its links lead to below /dl share a document; the third is for its own port."""
     rates = Rates(around.clock)
     authenticator = TorBoxAuthenticator(services.outfit.library.accounts, rates, around.section, SlowDown(around.clock))
     courtesy = TorBoxCourtesy(cors=around.section().cors)
@@ -90,6 +90,7 @@ def faces(services: Services, around: Surroundings) -> list[Dialect]:
     return [
         face(API, [*_torrents(services, around, rates, authenticator), *_others(services, rates)], claims),
         face(LINKS, [deliver], None),
+        alone(face(API, [], None), [RootEndpoint()]),
     ]
 
 

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from tribler_core.config.sections import ApiSection
+import pytest
+
+from tribler_core.config.sections import ApiSection, QBittorrentSection, RestTorrentSection, TorBoxSection
 from tribler_core.daemon.listening.doors import Doors, manners_of
+from tribler_core.domain.errors import ConfigError
 from tribler_core.web.serving.options import TcpListener, TlsFiles, UnixListener
 
 
@@ -49,6 +52,25 @@ def test_everywhere_it_listens_is_told() -> None:
     http, https, _ = doors.listeners
     doors.opened({http: ["http://127.0.0.1:1"], https: ["https://0.0.0.0:2"]})
     assert (doors.url, doors.also) == ("http://127.0.0.1:1", ["https://127.0.0.1:2", "/sock"])
+
+
+def test_a_dialect_can_have_a_port_of_its_own() -> None:
+    torbox = TorBoxSection(enabled=True, port=3)
+    rest = RestTorrentSection(enabled=True, port=4, host="::1", https=True)
+    doors = Doors(ApiSection(https_certfile=Path("/cert")), [QBittorrentSection(), torbox, rest, TorBoxSection(port=5)])
+    _, *own = doors.listeners
+    assert own == [
+        TcpListener(("127.0.0.1",), 3, only="torbox"),
+        TcpListener(("::1",), 4, TlsFiles(Path("/cert"), None), only="resttorrent"),
+    ]
+    doors.opened({own[0]: ["http://127.0.0.1:3"], own[1]: ["https://[::1]:4"]})
+    assert doors.own_urls == {"torbox": "http://127.0.0.1:3", "resttorrent": "https://[::1]:4"}
+    assert doors.open_ports() == [3, 4]
+
+
+def test_https_on_such_a_port_needs_the_certificate() -> None:
+    with pytest.raises(ConfigError, match=r"torbox\.https"):
+        Doors(ApiSection(), [TorBoxSection(enabled=True, port=3, https=True)])
 
 
 def test_manners_follow_the_section() -> None:

@@ -48,6 +48,12 @@ class RestTorrentSection:
 
     enabled: AtRestart[bool] = False
     """Serve this API; off unless asked for, because few need it."""
+    port: AtRestart[int] = 0
+    """A TCP port of its own, on which nothing but this API is served, beside the daemon's port; 0: none."""
+    host: AtRestart[str] = "127.0.0.1"
+    """Address or name to listen on with that port."""
+    https: AtRestart[bool] = False
+    """Speak HTTPS on that port, with the certificate of [api] https_certfile."""
     root_dir: Path | None = None
     """The folder that torrents of sessions may lie in. Empty: what the environment variable RESTTORRENT_ROOT_DIR says,
     else the download directory."""
@@ -88,6 +94,7 @@ class RestTorrentSection:
     """Where a session listens that names no ports."""
 
     def __post_init__(self) -> None:
+        require_range("resttorrent.port", self.port, 0, 65535)
         expand_path(self, "resttorrent.root_dir")
         require_range("resttorrent.max_sessions", self.max_sessions, 0, 1000)
         require_range("resttorrent.ping_interval", self.ping_interval, 0.1, 3600)

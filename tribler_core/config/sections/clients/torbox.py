@@ -30,6 +30,12 @@ class TorBoxSection:
     enabled: AtRestart[bool] = False
     """Serve this API. The first start with it makes an account and tells its key, once; see default_account for what is
     in its list then."""
+    port: AtRestart[int] = 0
+    """A TCP port of its own, on which nothing but this API is served, beside the daemon's port; 0: none."""
+    host: AtRestart[str] = "127.0.0.1"
+    """Address or name to listen on with that port."""
+    https: AtRestart[bool] = False
+    """Speak HTTPS on that port, with the certificate of [api] https_certfile."""
     strict_version: bool = False
     """Serve /v1/api alone; otherwise any version that a client names is taken for v1."""
     public_url: str = ""
@@ -91,6 +97,7 @@ class TorBoxSection:
     """Let web pages of every origin use this API with a key of their own."""
 
     def __post_init__(self) -> None:
+        require_range("torbox.port", self.port, 0, 65535)
         require_range("torbox.metadata_timeout", self.metadata_timeout, 1, 60)
         require_range("torbox.metadata_concurrency", self.metadata_concurrency, 1, 10_000)
         require_range("torbox.link_ttl", self.link_ttl, 1, 366 * DAY)

@@ -68,6 +68,21 @@ class StatsEndpoint(OpenEndpoint):
         return success("Stats were found.", shown, error=False)  # Quirk(JavaScript SDK): it refuses null here
 
 
+class RootEndpoint(OpenEndpoint):
+    """Everything that is no API, on a port that has nothing else."""
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/", self.show)]
+
+    @docs(tags=["general"], summary="Whether the server is up", responses=answers("RootAnswer"))
+    async def show(self, _: web.Request) -> web.Response:
+        return _is_up()
+
+
 def status(request: web.Request) -> web.Response | None:
     """What the root of the server answers to a program; None: a person asks, who wants a page."""
-    return None if "text/html" in request.headers.get("Accept", "") else success("The server is up.")
+    return None if "text/html" in request.headers.get("Accept", "") else _is_up()
+
+
+def _is_up() -> web.Response:
+    return success("The server is up.")
