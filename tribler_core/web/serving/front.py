@@ -26,7 +26,6 @@ class Face:
 
     dialect: Dialect
     handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-    make_request: Callable[..., web.BaseRequest]
     dress: Dress
 
 

@@ -47,7 +47,7 @@ class WebServer:
         self._documents = documents
         self._report = report
         self._metrics = HttpMetrics(registry)
-        self._apps: list[web.AppRunner] = []
+        self._mounts: list[_Mount] = []
         self._fronts: dict[str, _Server] = {}
         """By the dialect that is served alone; "": all are."""
         self._stopping: asyncio.Future[None] | None = None
@@ -100,9 +100,9 @@ class WebServer:
             await opened.shut()
             opened.door.hang_up()
         await asyncio.gather(*(front.shutdown(self._manners.grace) for front in self._fronts.values()))
-        for app in self._apps:
-            await app.cleanup()
-        self._apps, self._fronts, self._open = [], {}, {}
+        for mounted in self._mounts:
+            await mounted.stop()
+        self._mounts, self._fronts, self._open = [], {}, {}
 
     async def reload_tls(self) -> None:
         """Read certificates and keys again, for new connections.
@@ -141,30 +141,52 @@ class WebServer:
             max_body_size=self._manners.max_body_size,
             body_patience=self._manners.body_patience,
         )
-        faces = [await self._new_face(dialect, around) for dialect in dialects]
-        front = Front(faces, self._manners, metrics=self._metrics, report=self._report)
-        return _Server(front, faces[0], self._manners)
-
-    async def _new_face(self, dialect: Dialect, around: Surroundings) -> Face:
-        runner = web.AppRunner(mount(dialect, around))
-        await runner.setup()
-        self._apps.append(runner)
-        assert runner.server is not None  # noqa: S101 - setup makes it
-        dress = around.dress if dialect.courtesy is None else Dress(dialect.courtesy)
-        return Face(dialect, runner.server.request_handler, runner.server.request_factory, dress)
+        mounts = [_Mount(dialect, around) for dialect in dialects]
+        self._mounts += mounts
+        front = Front([each.face for each in mounts], self._manners, metrics=self._metrics, report=self._report)
+        return _Server(front, await mounts[0].server(), self._manners)
 
 
 def _is_served(dialect: Dialect, only: str) -> bool:
     return dialect.name == only if only else not dialect.alone
 
 
+class _Mount:
+    """A dialect that is mounted when somebody comes: of the seven faces of qBittorrent, clients use one."""
+
+    def __init__(self, dialect: Dialect, around: Surroundings) -> None:
+        dress = around.dress if dialect.courtesy is None else Dress(dialect.courtesy)
+        self.face = Face(dialect, self._handle, dress)
+        self._around = around
+        self._runner: web.AppRunner | None = None
+        self._mounting = asyncio.Lock()
+
+    async def server(self) -> web.Server:
+        """Mounted."""
+        async with self._mounting:
+            if self._runner is None:
+                runner = web.AppRunner(mount(self.face.dialect, self._around))
+                await runner.setup()
+                self._runner = runner
+        assert self._runner.server is not None  # noqa: S101 - setup makes it
+        return self._runner.server
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        mounted = None if self._runner is None else self._runner.server
+        return await (mounted or await self.server()).request_handler(request)
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
 class _Server(web.Server):
     """Makes a connection of ours for each client."""
 
-    def __init__(self, front: Front, face: Face, manners: Manners) -> None:
+    def __init__(self, front: Front, root: web.Server, manners: Manners) -> None:
         super().__init__(
             front.handle,
-            request_factory=face.make_request,
+            request_factory=root.request_factory,
             access_log=None,
             keepalive_timeout=manners.keepalive,
             auto_decompress=False,  # it would unpack what nobody wants, too
