@@ -22,7 +22,7 @@ run: setup  ## Start the daemon with its defaults; stop it with Ctrl-C
 	$(BIN)/triblerd $(ARGS)
 
 test: setup  ## Run the tests, for example: make test ARGS="tests/unit -k queue"
-	@$(BIN)/python -m compileall -q tribler_core  # once, for the two hundred daemons that tests start
+	@$(BIN)/python -m compileall -q tribler_core  # once, for all workers and the daemons that tests start
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup  ## Format, lint, types, import contracts, generated files; changes nothing

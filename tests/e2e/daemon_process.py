@@ -12,6 +12,7 @@ from typing import Self
 
 import aiohttp
 
+from tests.e2e.preloaded import Forked, fork
 from tribler_core.config.document import Document
 from tribler_core.config.loader import Invocation, load
 from tribler_core.config.sections import Config
@@ -46,8 +47,12 @@ class DaemonProcess:
         arguments: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
         through: Sequence[str] = (),
+        by_command: bool = False,
     ) -> None:
-        """`options` by full name, as in `libtorrent.port`, over those of QUIET; `through` a command that becomes it."""
+        """`options` by full name, as in `libtorrent.port`, over those of QUIET; `through` a command that becomes it.
+
+        `by_command`: started as people do it, where the difference to a fork could matter.
+        """
         self.state_dir = folder / "state"
         self.downloads = folder / "downloads"
         self.file = self.state_dir / "triblerd.conf"
@@ -55,9 +60,10 @@ class DaemonProcess:
         self._options = {**QUIET, "libtorrent.download_defaults.saveas": str(self.downloads), **(options or {})}
         self._arguments = arguments
         self._environment = environment or {}
+        self._by_command = by_command
         self.through = through
         """Read at every start."""
-        self._process: Process | None = None
+        self._process: Process | Forked | None = None
         self._client: aiohttp.ClientSession | None = None
         self.introduction: list[str] = []
         """What it said at its last start."""
@@ -103,23 +109,19 @@ class DaemonProcess:
                 document.put(tuple(name.split(".")), text)
             document.save(self.file)
 
-    async def spawn(self) -> Process:
+    async def spawn(self) -> Process | Forked:
         """Start the process and wait for nothing."""
-        command = [
-            *self.through,
-            sys.executable,
-            "-m",
-            "tribler_core",
-            "--state-dir",
-            str(self.state_dir),
-            *self._arguments,
-        ]
+        arguments = ["--state-dir", str(self.state_dir), *self._arguments]
         inherited = {name: text for name, text in os.environ.items() if not name.startswith(("TRIBLERD_", "CORE_"))}
         environment = {**inherited, "PYTHONPATH": str(ROOT), **self._environment}
         with self.log_file.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *command, stdin=DEVNULL, stdout=PIPE, stderr=log, env=environment
-            )
+            if self._by_command or self.through:
+                command = [*self.through, sys.executable, "-m", "tribler_core", *arguments]
+                self._process = await asyncio.create_subprocess_exec(
+                    *command, stdin=DEVNULL, stdout=PIPE, stderr=log, env=environment
+                )
+            else:
+                self._process = await fork(arguments, environment, log.fileno())
         return self._process
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
@@ -144,7 +146,7 @@ class DaemonProcess:
         assert self._process is not None
         return await self._ended(self._process)
 
-    async def _ended(self, process: Process) -> int:
+    async def _ended(self, process: Process | Forked) -> int:
         async with asyncio.timeout(PATIENCE):
             _, _ = await process.communicate()
         if self._client is not None:

@@ -11,7 +11,7 @@ from tests.e2e.daemon_process import QUIET, DaemonProcess
 
 async def test_the_first_start_makes_a_private_state_and_a_key(tmp_path: Path) -> None:
     loose = {"TRIBLERD_" + name.replace(".", "__").upper(): value for name, value in QUIET.items()}
-    daemon = DaemonProcess(tmp_path, environment=loose)
+    daemon = DaemonProcess(tmp_path, environment=loose, by_command=True)
     daemon.prepare = lambda: None  # type: ignore[method-assign]  # a first start has no file
     async with daemon:
         listens, key, documents = daemon.introduction
@@ -79,7 +79,7 @@ async def test_a_port_in_use_is_refused_and_free_later(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_option_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    daemon = DaemonProcess(tmp_path, {"libtorrent.prot": "1"})
+    daemon = DaemonProcess(tmp_path, {"libtorrent.prot": "1"}, by_command=True)
     said = f"triblerd: {daemon.file}: libtorrent.prot: is no option; did you mean libtorrent.port?\n"
     assert await daemon.refused() == (2, said)
     assert [path.name for path in daemon.state_dir.iterdir()] == ["triblerd.conf"]
@@ -108,7 +108,8 @@ async def test_a_database_that_is_none_stops_the_start_and_stays_as_it_is(tmp_pa
 
 async def test_wrong_certificates_stop_the_start(tmp_path: Path) -> None:
     missing = tmp_path / "cert.pem"
-    daemon = DaemonProcess(tmp_path, {"api.https_enabled": "true", "api.https_certfile": str(missing)})
+    options = {"api.https_enabled": "true", "api.https_certfile": str(missing)}
+    daemon = DaemonProcess(tmp_path, options, by_command=True)
     code, said = await daemon.refused()
     assert code == 1
     assert said.startswith(f"triblerd: cannot use the certificate {missing}: ")
@@ -116,14 +117,14 @@ async def test_wrong_certificates_stop_the_start(tmp_path: Path) -> None:
 
 
 async def test_every_polite_signal_ends_it_in_good_order(tmp_path: Path) -> None:
-    async with DaemonProcess(tmp_path) as daemon:
+    async with DaemonProcess(tmp_path, by_command=True) as daemon:
         assert await daemon.stop(signal.SIGINT) == 0
         await daemon.start()
         assert await daemon.stop(signal.SIGTERM) == 0
 
 
 async def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
-    async with DaemonProcess(tmp_path) as daemon:
+    async with DaemonProcess(tmp_path, by_command=True) as daemon:
         for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGINT, signal.SIGCONT):  # both at once, however busy
             daemon.signal(number)
         assert await daemon.ended() in {128 + signal.SIGTERM, 128 + signal.SIGINT}

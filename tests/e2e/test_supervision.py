@@ -32,7 +32,7 @@ async def heard(systemd: socket.socket, wanted: str) -> None:
 
 async def test_a_supervisor_hears_of_the_start_of_life_and_of_the_end(tmp_path: Path, systemd: socket.socket) -> None:
     environment = {"NOTIFY_SOCKET": systemd.getsockname(), "WATCHDOG_USEC": "200000"}
-    async with DaemonProcess(tmp_path, environment=environment) as daemon:
+    async with DaemonProcess(tmp_path, environment=environment, by_command=True) as daemon:
         await heard(systemd, "READY=1")
         for _ in range(3):
             await heard(systemd, "WATCHDOG=1")

@@ -24,6 +24,7 @@ async def tried(page: Browser, url: str) -> str:
     return await page.text(f"{OPERATION} .live-responses-table tbody .response-col_status")
 
 
+@pytest.mark.slow
 async def test_a_call_is_refused_without_the_key_and_answered_with_it(tmp_path: Path) -> None:
     async with DaemonProcess(tmp_path) as daemon, browser(tmp_path / "browser") as page:
         await Api(daemon).add(NAME)

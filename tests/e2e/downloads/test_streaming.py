@@ -41,6 +41,7 @@ class Player:
             assert await answer.read() == expected
 
 
+@pytest.mark.slow
 async def test_a_player_gets_head_tail_and_where_it_seeks_before_the_rest(api: Api, swarm: Swarm) -> None:
     offer = swarm.offer("film", {"film.mp4": SIZE}, piece_size=128 * 1024, upload_limit=RATE)
     film = (offer.source / "film/film.mp4").read_bytes()

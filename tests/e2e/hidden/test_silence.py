@@ -95,6 +95,7 @@ async def islander(tmp_path: Path, through: list[str]) -> AsyncIterator[Api]:
         shutil.rmtree(socket_folder)
 
 
+@pytest.mark.slow
 async def test_not_one_packet_of_a_hidden_download_leaves(islander: Api, tmp_path: Path) -> None:
     witness = Witness(tmp_path / "packets")
     content = tmp_path / "content"

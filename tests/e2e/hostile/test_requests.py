@@ -141,7 +141,7 @@ async def test_a_forwarded_address_is_believed_of_nobody(tmp_path: Path) -> None
 
 
 async def test_the_key_is_nowhere_wherever_it_is_sent(tmp_path: Path) -> None:
-    async with DaemonProcess(tmp_path, LOUD) as daemon:
+    async with DaemonProcess(tmp_path, LOUD, by_command=True) as daemon:
         key = daemon.key
         for path in ("", f"?key={key}", f"?apikey={key}", f"?KEY={key}", f"?other={key}", f"/{key}", f"?name={key}%0a"):
             async with daemon.client.get(f"/api/downloads{path}", headers={"X-Request-Id": key}) as answer:

@@ -76,7 +76,7 @@ class Campaign:
         """Be killed at some moment of the start."""
         self.daemon.prepare()
         await self.daemon.spawn()
-        await asyncio.sleep(self.random.uniform(0.3, 1.5))  # the random moment
+        await asyncio.sleep(self.random.uniform(0, 0.6))  # the random moment
         await self._kill()
         await self._gather_evidence()
 

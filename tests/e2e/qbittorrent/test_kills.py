@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.daemon_process import DaemonProcess
 
 OPTIONS = {"qbittorrent.bypass_local": "true"}
@@ -99,6 +101,7 @@ class Client:
             assert answer.status in (200, 409), await answer.text()
 
 
+@pytest.mark.slow
 async def test_what_was_answered_outlives_a_kill(tmp_path: Path) -> None:
     """Each kind of change is the last one before a kill once."""
     async with DaemonProcess(tmp_path, OPTIONS) as daemon:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.daemon_process import DaemonProcess
 from tests.e2e.qbittorrent.room import a_daemon
-from tests.swarm import LOOPBACK
+from tests.swarm import LOOPBACK, until
 from tests.unit.web.serving.test_listeners import a_certificate
 
 LOCAL = {"qbittorrent.bypass_local": "true"}
@@ -80,7 +80,7 @@ async def test_where_nobody_can_listen_it_stays_and_says_so(tmp_path: Path, page
         with socket.create_server((LOOPBACK, 0)) as other:
             assert await page.change(daemon.url, web_ui_port=other.getsockname()[1], max_connec=77) == 200
             await page.until(daemon.url, web_ui_port=0, max_connec=77)
-        assert "the API stays where it is: cannot listen on 127.0.0.1" in daemon.log
+        await until(lambda: "the API stays where it is: cannot listen on 127.0.0.1" in daemon.log)
         assert daemon.config.api.http_port == 0
 
 

@@ -41,6 +41,7 @@ class Sessions:
         await asyncio.gather(*(self.ask("DELETE", f"/{each['session']['id']}") for each in made))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_eight_at_a_time_a_hundred_times_leave_nothing_behind(tmp_path: Path) -> None:
     first, last = free_ports(AT_A_TIME)

@@ -72,6 +72,7 @@ async def mortal(folder: Path, **options: str):
         yield box
 
 
+@pytest.mark.slow
 async def test_a_kill_between_any_two_writes_of_queueing_promoting_and_linking(tmp_path: Path) -> None:
     with Swarm(tmp_path / "source") as swarm:
         endless = swarm.offer("endless", {"a.bin": 60 * KIB}, seeded=False)
@@ -127,6 +128,7 @@ async def _link(box: Mortal, number: int) -> None:
     assert await box.fetch(used) == 404
 
 
+@pytest.mark.slow
 async def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - reproducible, not secret
     with Swarm(tmp_path / "source") as swarm:
