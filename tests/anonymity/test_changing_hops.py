@@ -5,6 +5,8 @@ import logging
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.onion import LOUD, SEEDER, Hider, Onion, visitors
 from tests.swarm import PIECE, Seeder, make_content, make_torrent
 from tribler_core.domain.download.patch import DownloadPatch
@@ -36,6 +38,7 @@ def home_of(hider: Hider, infohash: InfoHash) -> set[int]:
     }
 
 
+@pytest.mark.slow
 async def test_it_keeps_all_it_has_in_every_direction(tmp_path: Path) -> None:
     assert len(DIRECTIONS) == 12
     content = make_content(tmp_path / "source" / "stuff", FILES)
@@ -80,6 +83,7 @@ async def test_the_order_of_the_queue_outlives_a_change(tmp_path: Path) -> None:
         assert await hider.engine.torrents.queue() == order
 
 
+@pytest.mark.slow
 async def test_a_hundred_changed_at_once_all_transfer_again(tmp_path: Path) -> None:
     """While they run, and beside twenty that go on meanwhile; how long it takes is logged, and not judged."""
     changed, others = [f"{number}.bin" for number in range(100)], [f"other{number}.bin" for number in range(20)]

@@ -56,6 +56,7 @@ async def test_udp_trackers_are_asked_through_exits(tmp_path: Path) -> None:
         assert asked == onion.exits
 
 
+@pytest.mark.slow
 async def test_http_trackers_are_asked_through_exits_that_offer_it(tmp_path: Path) -> None:
     content = make_content(tmp_path / "source", {"file.bin": PIECE})
     async with (

@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "tribler_core"
+BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""What statements stand in."""
 TREES = [path for path in (PACKAGE, ROOT / "tests", ROOT / "bench") if path.is_dir()]
 
 
@@ -34,15 +36,19 @@ def lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-@cache
 def syntax(path: Path) -> ast.Module:
-    """The syntax tree of a module."""
+    """The syntax tree of a module; made anew each time: those of all modules are too much to keep."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def nodes(path: Path, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
-    """Every node of these kinds in a module."""
-    return (node for node in ast.walk(syntax(path)) if isinstance(node, kinds))
+def nodes(path: Path, *kinds: type[ast.stmt]) -> Iterator[ast.AST]:
+    """Every statement of these kinds in a module, wherever it stands."""
+    waiting: list[ast.AST] = [syntax(path)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds):
+            yield node
+        waiting.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, BLOCKS))
 
 
 def place(path: Path, line: int | None = None) -> str:
