@@ -54,14 +54,21 @@ def session_params(settings: Mapping[str, Any]) -> lt.session_params:
 
 
 def make_content(folder: Path, sizes: Mapping[str, int], *, seed: int = 1) -> Path:
-    """Write files of reproducible random bytes below `folder`, by relative path and size; returns `folder`."""
+    """Write files of reproducible random bytes below `folder`, by relative path and size; returns `folder`.
+
+    What is there already is left alone: a seeder may be looking at it.
+    """
     for path, size in sizes.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         source = random.Random(f"{seed} {path}")  # noqa: S311 - reproducible, not secret
-        with target.open("wb") as file:
+        there = target.exists() and target.stat().st_size == size
+        with target.open("r+b" if there else "wb") as file:
             for start in range(0, size, _CHUNK):
-                file.write(source.randbytes(min(_CHUNK, size - start)))
+                chunk = source.randbytes(min(_CHUNK, size - start))
+                if not there or file.read(len(chunk)) != chunk:
+                    file.seek(start)
+                    file.write(chunk)
     return folder
 
 
