@@ -24,7 +24,7 @@ class DownloadRecord:
     resume_data: bytes | None = None
     completed: Timestamp | None = None
     complete: bool = False
-    """All selected files were there and verified when last saved."""
+    """All selected files were there and verified when last saved; the resume data beside it may be from just before."""
 
 
 @value(frozen=True, slots=True)
