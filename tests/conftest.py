@@ -14,6 +14,8 @@ from tests.postgres import postgres_url as postgres_url
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+gc.disable()  # nothing of what collecting the tests makes will go
+
 WAITING = ("tests/anonymity/", "tests/e2e/", "tests/engine/")
 """Where tests mostly wait for sockets."""
 
@@ -44,3 +46,4 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 5, 10)
+    gc.enable()

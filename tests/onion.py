@@ -35,7 +35,7 @@ from tribler_core.services.downloads.requests import AddRequest
 from tribler_core.services.events import EventBus
 from tribler_core.services.sources import SourceReader
 
-PACE = Pace(step=Seconds(0.02), removal=Seconds(0.0), lookup=Seconds(1.0))
+PACE = Pace(step=Seconds(0.1), removal=Seconds(0.0), lookup=Seconds(1.0))
 TICK = Seconds(0.05)
 SEEDER = "127.0.9.9"
 PATIENCE = 60.0
