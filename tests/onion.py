@@ -38,7 +38,8 @@ from tribler_core.services.sources import SourceReader
 PACE = Pace(step=Seconds(0.1), removal=Seconds(0.0), lookup=Seconds(1.0))
 TICK = Seconds(0.05)
 SEEDER = "127.0.9.9"
-PATIENCE = 60.0
+PATIENCE = 150.0
+"""Seconds: libtorrent tries a tracker or a peer again after a minute when the first circuit was not the right one."""
 LOCAL = LibtorrentSection(
     listen_interface="127.0.0.1", dht=False, lsd=False, upnp=False, natpmp=False, dht_bootstrap_nodes=()
 )

@@ -89,9 +89,13 @@ async def test_a_circuit_ends_where_http_trackers_can_be_asked_if_anybody_offers
         async with Hider(tmp_path, onion.guest(min_circuits=1, max_circuits=1)) as hider:
             await until(lambda: any(EXIT_HTTP in node.flags for node in hider.hideout.views.nodes()))
             await hider.tunnels.wait_ready(Hops(1), Seconds(60))
-            circuits = [each for each in hider.hideout.views.circuits() if each.kind == "DATA"]
-
-        assert name in {circuit.verified_hops[-1] for circuit in circuits}
+            views = hider.hideout.views  # the first one may have been begun before the flag was known
+            ready = ("DATA", "READY")
+            await until(
+                lambda: (
+                    name in {each.verified_hops[-1] for each in views.circuits() if (each.kind, each.state) == ready}
+                )
+            )
 
 
 async def test_the_guarded_member_carries_all_that_a_download_needs(tmp_path: Path) -> None:
