@@ -2,7 +2,7 @@
 
 import gc
 import os
-from itertools import islice
+from itertools import chain, groupby, islice
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,12 +31,12 @@ def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """In the order of which `--dist worksteal` gives each worker one even part."""
     slow = [item for item in items if item.get_closest_marker("slow")]
     waiting = [item for item in items if item.nodeid.startswith(WAITING) and item not in slow]
+    files = [list(tests) for _, tests in groupby(waiting, key=lambda item: item.path)]
     others = iter([item for item in items if not item.nodeid.startswith(WAITING) and item not in slow])
     ordered: list[pytest.Item] = []
     for number in range(workers):
         size = (len(items) - len(ordered)) // (workers - number)
-        first, last = (len(waiting) * each // workers for each in (number, number + 1))
-        share = [*slow[number::workers], *waiting[first:last]]
+        share = [*slow[number::workers], *chain.from_iterable(files[number::workers])]
         ordered += [*share, *islice(others, max(0, size - len(share)))]
     return [*ordered, *others]
 
