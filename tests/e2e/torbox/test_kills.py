@@ -113,8 +113,8 @@ async def _promote(box: Mortal, first: int, second: int) -> None:
 async def _link(box: Mortal, number: int) -> None:
     await box.last_words(box.fetch(await box.path(number)))
     await box.live("after linking")
-    issued = time.time()
     used, unused = await box.path(number), await box.path(number, zip_link="1")
+    issued = time.time()
     await box.last_words(box.fetch(used))
     await box.live()
 
