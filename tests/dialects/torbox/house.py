@@ -76,7 +76,9 @@ class TorBoxHouse(House):
 
     def routes(self) -> set[tuple[str, str]]:
         """Every verb and path of the dialect, as documented."""
-        document = build_document(self.torbox_faces, "1.2.3")
+        # A page on a port of its own is no part of the API.
+        shared = [face for face in self.torbox_faces if not face.alone]
+        document = build_document(shared, "1.2.3")
         return {(verb.upper(), path) for path, verbs in document["paths"].items() for verb in verbs}
 
     async def add(self, metainfo: Metainfo, *, who: str = "ada", **fields: Any) -> int:
