@@ -1,5 +1,6 @@
 """A running engine and the words a test needs: add, wait, look."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,10 @@ class House:
     async def start(self) -> None:
         await self.engine.start()
 
-    async def stop(self) -> dict[InfoHash, bytes]:
-        saved = await self.engine.stop(Seconds(10))
+    async def stop(self) -> Mapping[InfoHash, bytes]:
+        last_words = await self.engine.stop(Seconds(10))
         await self.tasks.close()
-        return saved
+        return last_words.resume_data
 
     def content(self, name: str = "stuff", files: dict[str, int] | None = None) -> Path:
         """Random content to share, below the source folder."""

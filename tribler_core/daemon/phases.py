@@ -156,10 +156,8 @@ class Phases:
 
     async def _stop_engine(self) -> None:
         state = await self._core.engine.session_state()
-        saved = await self._core.engine.stop(LEAVING)
-        catalogue = self._process.catalogue
-        await catalogue.downloads.save_resume_data(saved, {})
-        await catalogue.key_values.put(ENGINE_STATE, base64.b64encode(state).decode())
+        await self._core.downloads.part(await self._core.engine.stop(LEAVING))
+        await self._process.catalogue.key_values.put(ENGINE_STATE, base64.b64encode(state).decode())
 
     async def _report_readiness(self) -> None:
         """Tell the supervisor how loading goes, and when it is done."""

@@ -59,13 +59,6 @@ class ContentCompleted(TorrentEvent):
 
 
 @value(frozen=True, slots=True)
-class ResumeDataReady(TorrentEvent):
-    """What the engine needs to go on without hashing, to be stored."""
-
-    data: bytes
-
-
-@value(frozen=True, slots=True)
 class TrackersChanged(TorrentEvent):
     """The announce URLs or what they last said."""
 

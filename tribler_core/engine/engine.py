@@ -10,7 +10,7 @@ import libtorrent as lt
 
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.tuning import TuningSection
-from tribler_core.domain.ports import Publish
+from tribler_core.domain.ports import LastWords, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.engine.alerts.peers import PeerAlerts
 from tribler_core.engine.alerts.storage import StorageAlerts
@@ -157,22 +157,21 @@ class LibtorrentEngine:
         """No more traffic, of any session, so that what is saved now stays true."""
         self.sessions.pause()
 
-    async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
-        """End everything within `deadline` seconds; gives the resume data of all that changed, to be stored.
-
-        What could not be saved in time is left out; it is recovered at the next start.
-        """
+    async def stop(self, deadline: Seconds) -> LastWords:
+        """End everything within `deadline` seconds; what could not be saved in time is left out."""
         self._device.close()
         self._feed.stop()
         self.silence()
         saved: dict[InfoHash, bytes] = {}
+        whole = False
         try:
             async with asyncio.timeout(max(deadline - _GOODBYE, 0.5)):
                 await self._saving.save_modified(saved)
+                whole = True
         except TimeoutError:
             log.warning("there was no time to save all resume data: %d are saved", len(saved))
         await self.sessions.close()
-        return saved
+        return LastWords(saved, whole=whole)
 
     async def _tell_torrents(self, rules: HouseRules) -> None:
         mask = lt.torrent_flags.disable_pex

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.config.sections.tuning import TuningSection
-from tribler_core.domain.ports import Listening, Publish
-from tribler_core.domain.torrent.infohash import InfoHash
+from tribler_core.domain.ports import LastWords, Listening, Publish
 from tribler_core.engine.engine import EngineOptions, FileRules, LibtorrentEngine
 from tribler_core.engine.sessions.places import obstacle
 from tribler_core.engine.sessions.pool import Sessions, Ways
@@ -94,11 +93,11 @@ class SeparateEngine:
         settings = self._current()
         await self._engine.apply(self._section(), settings.rules, settings.tuning)
 
-    async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
-        saved = await self._engine.stop(deadline)
+    async def stop(self, deadline: Seconds) -> LastWords:
+        last_words = await self._engine.stop(deadline)
         self.when_ended()
         await self._tasks.close()
-        return saved
+        return last_words
 
     async def _try(self, ports: Sequence[int], listening: Listening) -> Listening:
         """One after the other; what was found free a moment ago may be taken now."""

@@ -18,7 +18,14 @@ from tribler_core.domain.ports.catalogue import (
     KeyValueStore,
 )
 from tribler_core.domain.ports.content import MetainfoLookup, MetainfoReader, PieceReader, TorrentMaker, TorrentRecipe
-from tribler_core.domain.ports.engine import AddOrder, EngineChange, SwarmControl, TorrentEngine, TorrentInspection
+from tribler_core.domain.ports.engine import (
+    AddOrder,
+    EngineChange,
+    LastWords,
+    SwarmControl,
+    TorrentEngine,
+    TorrentInspection,
+)
 from tribler_core.domain.ports.library import ItemStore, LibraryShelf
 from tribler_core.domain.ports.network import (
     AnonymityNetwork,
@@ -57,6 +64,7 @@ __all__ = [
     "Introductions",
     "ItemStore",
     "KeyValueStore",
+    "LastWords",
     "LibraryShelf",
     "Listening",
     "MetainfoLookup",

@@ -16,6 +16,16 @@ from tribler_core.foundation.unset import UNSET, Unchanged
 from tribler_core.foundation.value import value
 
 
+@value(frozen=True, slots=True)
+class LastWords:
+    """What an engine says when it ends, to be stored."""
+
+    resume_data: Mapping[InfoHash, bytes]
+    """Of all that has changed since it was last saved."""
+    whole: bool
+    """Of really all; otherwise there was no time."""
+
+
 @value(frozen=True, slots=True, kw_only=True)
 class AddOrder:
     """One torrent on its way into the engine. Exactly one of `torrent` and `magnet`, but for resumed magnets."""

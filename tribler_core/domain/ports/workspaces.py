@@ -5,9 +5,8 @@ from typing import Protocol
 
 from tribler_core.domain.events import Event
 from tribler_core.domain.ports.catalogue import DownloadCatalogue
-from tribler_core.domain.ports.engine import SwarmControl, TorrentEngine, TorrentInspection
+from tribler_core.domain.ports.engine import LastWords, SwarmControl, TorrentEngine, TorrentInspection
 from tribler_core.domain.ports.sessions import EngineSessions, Listening
-from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
 
 
@@ -49,8 +48,8 @@ class WorkspaceEngine(Protocol):
         """Take over what the daemon's configuration says now. Raises: OSError, as `start`."""
         ...
 
-    async def stop(self, deadline: Seconds) -> dict[InfoHash, bytes]:
-        """End everything; the sockets are closed when it returns. Gives the resume data of what changed."""
+    async def stop(self, deadline: Seconds) -> LastWords:
+        """End everything; the sockets are closed when it returns."""
         ...
 
 

@@ -1,7 +1,7 @@
 """What must survive the process: changed settings at once, resume data when it is needed, many in one transaction."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
-from tribler_core.domain.events import ResumeDataReady
 from tribler_core.domain.ports import CatalogueChanges
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.downloads.desk import Adapters, Desk
@@ -34,7 +33,6 @@ class Keeping:
         self._catalogue = adapters.catalogue
         self._desk = desk
         self._soon: set[InfoHash] = set()
-        self._ready: dict[InfoHash, bytes] = {}
         self._last_round = desk.clock.monotonic()
         self._busy = False
 
@@ -53,17 +51,13 @@ class Keeping:
         """Something happened that shall survive a crash from the next tick on."""
         self._soon.add(infohash)
 
-    def take(self, event: ResumeDataReady) -> None:
-        """The engine offers it by itself."""
-        self._ready[event.infohash] = event.data
-
     def tick(self) -> None:
         """Once a second: begin to save what is due, unless the last round still runs."""
         now, interval = self._desk.clock.monotonic(), self._desk.defaults().save_interval
         if interval and now - self._last_round >= interval:
             self._last_round = now
             self._soon |= self._engine.take_unsaved()
-        if (self._soon or self._ready) and not self._busy:
+        if self._soon and not self._busy:
             self._busy = True
             _ = self._desk.tasks.spawn(self._save_due(), "save resume data")
 
@@ -77,24 +71,21 @@ class Keeping:
             complete = {infohash: row.complete for infohash in chunk if (row := table.get(infohash)) is not None}
             await self._catalogue.save_resume_data(data, complete)
 
+    async def store(self, resume_data: Mapping[InfoHash, bytes]) -> None:
+        """What the engine has given by itself. Raises: CatalogueError."""
+        await self._catalogue.save_resume_data(resume_data, {})
+
     async def save_all(self) -> None:
         """Before the end: everything that has changed since it was last stored. Raises: CatalogueError."""
-        await self._save_ready()
         await self.save(self._soon | self._engine.take_unsaved(), flush=True)
         self._soon.clear()
 
     async def _save_due(self) -> None:
         due, self._soon = self._soon, set()
         try:
-            await self._save_ready()
             await self.save(due)
         except TriblerError:
             log.exception("could not save resume data; it is tried again")
             self._soon |= due
         finally:
             self._busy = False
-
-    async def _save_ready(self) -> None:
-        ready, self._ready = self._ready, {}
-        if ready:
-            await self._catalogue.save_resume_data(ready, {})

@@ -9,6 +9,7 @@ from tribler_core.domain.download.patch import DownloadPatch
 from tribler_core.domain.download.settings import SeedingLimits, SeedingRule
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.ports import LastWords
 from tribler_core.domain.swarm.peer import Peer
 from tribler_core.domain.swarm.tracker import Tracker, TrackerEndpoint
 from tribler_core.domain.torrent.files import DownloadFile
@@ -58,6 +59,8 @@ class DownloadManager:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._saved = False
+        """By `stop`, and all of it."""
         self.table: LiveTable = parts.desk.table
         self.claims: Claims = parts.desk.claims
 
@@ -73,7 +76,7 @@ class DownloadManager:
         _ = self._parts.desk.tasks.spawn(self._tick(), "housekeeping of downloads")
 
     async def stop(self, deadline: Seconds) -> None:
-        """Save what needs saving, in `deadline` seconds at most; no command may come after this."""
+        """Save what needs saving, in `deadline` seconds at most; after this may come nothing but `part`."""
         parts = self._parts
         try:
             async with asyncio.timeout(deadline):
@@ -81,11 +84,20 @@ class DownloadManager:
                 await parts.moving.finish()
                 await parts.keeping.save_all()
                 await parts.diary.write()
-                await parts.loading.close()
+                self._saved = True
         except (TimeoutError, TriblerError) as error:
             log.warning("not everything could be saved; the next start checks what is incomplete (%r)", error)
         parts.hiding.stop()
         await parts.desk.tasks.close()
+
+    async def part(self, last_words: LastWords) -> None:
+        """Store what the engine said at its end, and leave word that all is saved, if it is. Raises: CatalogueError.
+
+        Said any earlier, that word would hide what a kill takes away in between.
+        """
+        await self._parts.keeping.store(last_words.resume_data)
+        if self._saved and last_words.whole:
+            await self._parts.loading.close()
 
     def get(self, infohash: InfoHash) -> Download:
         """The row in the live table; while `checkpoints` are not all loaded, prefer `find`."""

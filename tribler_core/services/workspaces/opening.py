@@ -83,8 +83,7 @@ class OpenWorkspace:
     async def close(self, saving: Seconds) -> None:
         """Save what lasts, and close the sockets."""
         await self.workspace.downloads.stop(saving)
-        saved = await self.engine.stop(LAST_WORDS)
-        await self._catalogue.save_resume_data(saved, {})
+        await self.workspace.downloads.part(await self.engine.stop(LAST_WORDS))
         self.leave()
 
     async def destroy(self, *, with_data: bool) -> None:

@@ -14,6 +14,7 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.network import FakeFetcher, FakeNetwork
 from tribler_core.domain.errors import PathNotAllowed
 from tribler_core.domain.events import Event
+from tribler_core.domain.ports import LastWords
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.foundation.units import Seconds
@@ -107,6 +108,7 @@ class Room:
     async def restarted(self) -> "Room":
         """The process after an orderly stop."""
         await self.downloads.stop(Seconds(10))
+        await self.downloads.part(LastWords({}, whole=True))
         return self.successor()
 
     def successor(self) -> "Room":

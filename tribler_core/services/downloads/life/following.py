@@ -5,7 +5,6 @@ from dataclasses import replace
 from tribler_core.domain.events import (
     DownloadFailed,
     FileRenamed,
-    ResumeDataReady,
     TorrentFailed,
     TrackersChanged,
     TransfersChanged,
@@ -32,7 +31,6 @@ class Following:
         subscribe(TrackersChanged, self._trackers)
         subscribe(TorrentFailed, self._failed)
         subscribe(FileRenamed, self._renamed)
-        subscribe(ResumeDataReady, self._keeping.take)
 
     def _transfers(self, event: TransfersChanged) -> None:
         for infohash, transfer in event.transfers:

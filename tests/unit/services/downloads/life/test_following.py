@@ -6,7 +6,6 @@ from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.events import (
     DownloadFailed,
     FileRenamed,
-    ResumeDataReady,
     StateChanged,
     TrackersChanged,
     TransfersChanged,
@@ -65,14 +64,6 @@ async def test_completion_and_its_loss_are_stored_within_a_second(room: Room) ->
     await room.tick()
 
     assert not room.catalogue.records[infohash].complete
-
-
-async def test_resume_data_that_the_engine_offers_is_stored(room: Room) -> None:
-    infohash = (await room.downloads.add(an_add())).infohash
-    room.engine.publish(ResumeDataReady(infohash, b"offered"))
-    await room.tick()
-
-    assert room.catalogue.records[infohash].resume_data == b"offered"
 
 
 async def test_a_renamed_file_is_worth_saving_and_a_failed_one_is_not(room: Room) -> None:

@@ -22,7 +22,7 @@ from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import DownloadState, Hold
 from tribler_core.domain.errors import DownloadNotFound, EngineFailure
 from tribler_core.domain.events import DownloadFailed, RecordSetAside
-from tribler_core.domain.ports import BrokenRecord, DownloadRecord
+from tribler_core.domain.ports import BrokenRecord, DownloadRecord, LastWords
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Seconds
 from tribler_core.services.downloads.life.loading import AT_ONCE, CLEAN_STOP
@@ -174,6 +174,26 @@ async def test_whether_a_stop_was_clean_is_told_to_the_next_process() -> None:
     assert [order.recover for order in after_a_kill.engine.orders] == [True]
 
 
+async def test_what_the_engine_says_at_its_end_is_stored() -> None:
+    room = await a_room(a_record(1)).start()
+    await room.downloads.stop(Seconds(10))
+    await room.downloads.part(LastWords({infohash_of(1): b"last"}, whole=True))
+
+    assert room.catalogue.records[infohash_of(1)].resume_data == b"last"
+    assert CLEAN_STOP in room.store.values
+
+
+async def test_a_kill_during_the_stop_is_a_kill() -> None:
+    room = await a_room(a_record(1)).start()
+    await room.downloads.stop(Seconds(10))
+    killed = await room.successor().start()
+    assert [order.recover for order in killed.engine.orders] == [True]
+
+    await killed.downloads.stop(Seconds(10))
+    await killed.downloads.part(LastWords({}, whole=False))
+    assert CLEAN_STOP not in killed.store.values
+
+
 async def test_a_stop_before_the_end_of_a_recovery_leaves_it_to_the_next_process() -> None:
     room = a_room(a_record(1), clean=False)
     room.engine.gate.clear()
@@ -317,6 +337,7 @@ async def test_stopping_takes_no_longer_than_it_may(caplog: pytest.LogCaptureFix
     room.engine.save_resume_data = hang  # type: ignore[method-assign]
     room.engine.change(infohash_of(1), done=5)
     await room.downloads.stop(Seconds(0.01))
+    await room.downloads.part(LastWords({}, whole=True))
 
     assert "not everything could be saved" in caplog.text
     assert CLEAN_STOP not in room.store.values
