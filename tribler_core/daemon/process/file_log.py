@@ -19,7 +19,21 @@ class FileLog(logging.handlers.RotatingFileHandler):
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._section = section
+        self._over = False
         super().__init__(folder / NAME, maxBytes=section.file_size, backupCount=1, encoding="utf-8")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """But not when it is closed: `logging` would open the file anew for what its thread was about to write."""
+        if not self._over:
+            super().emit(record)
+
+    def close(self) -> None:
+        self.acquire()
+        try:
+            self._over = True
+            super().close()
+        finally:
+            self.release()
 
     def doRollover(self) -> None:  # noqa: N802 - as logging calls it
         """Set the file aside under the time of day; delete what is not to be kept."""

@@ -138,17 +138,22 @@ class DaemonLog:
     def stop(self) -> None:
         """Write what is waiting."""
         self._writer.stop()
+        self.close()
 
-    def _write_to_file(self, section: LoggingSection) -> None:
-        """Or no longer. A file that cannot be written is told of, and done without."""
+    def close(self) -> None:
+        """Write to no file any more."""
         terminal, *files = self._writer.handlers
         self._writer.handlers = (terminal,)
         for file in files:
             file.close()
+
+    def _write_to_file(self, section: LoggingSection) -> None:
+        """Or no longer. A file that cannot be written is told of, and done without."""
+        self.close()
         folder = section.file_folder or self._folder
         if section.file and folder is not None:
             try:
-                self._writer.handlers = (terminal, FileLog(folder, section))
+                self._writer.handlers = (*self._writer.handlers, FileLog(folder, section))
             except OSError as error:
                 log.error("there is no log in %s: %s", folder, error)  # noqa: TRY400 - foreseen, so one line
 

@@ -118,6 +118,7 @@ class LiveHouse:
         await self._phases.stop()
         await self._tasks.close()
         await self._catalogue.close()
+        self.log.close()
 
     def _bug(self, event: UnexpectedError) -> None:
         self.reported.append((event.error_id, AssertionError(event)))

@@ -25,7 +25,7 @@ ELSEWHERE = {
 async def test_what_was_set_outlives_a_restart(house: LiveHouse) -> None:
     sent = {name: value for name, (value, _, _) in EFFECTS.items() if name not in ELSEWHERE}
     kept = {name: not was for name, was in (await house.shown()).items() if was in (True, False) and _is_kept(name)}
-    await house.set(**sent, **kept)
+    await house.set(**{**sent, "file_log_path": str(house.folder / "logs")}, **kept)
     before = await house.shown()
     assert {name: before[name] for name in kept} == kept
 

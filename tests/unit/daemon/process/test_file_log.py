@@ -60,6 +60,16 @@ def test_old_files_are_deleted_where_that_is_wanted(tmp_path: Path, options: dic
     assert path.exists() is kept
 
 
+def test_what_was_about_to_be_written_does_not_open_it_again(tmp_path: Path) -> None:
+    file = FileLog(tmp_path, LoggingSection())
+    file.close()
+
+    file.handle(logging.makeLogRecord({"msg": "late"}))
+
+    assert (tmp_path / NAME).read_text() == ""
+    assert file.stream is None
+
+
 def test_the_file_begins_and_ends_while_the_daemon_runs(tmp_path: Path) -> None:
     daemon_log = DaemonLog(LoggingSection(), tuple, tmp_path / "logs")
     assert not (tmp_path / "logs").exists()
@@ -68,6 +78,10 @@ def test_the_file_begins_and_ends_while_the_daemon_runs(tmp_path: Path) -> None:
     assert (tmp_path / "logs" / NAME).exists()
     daemon_log.apply(LoggingSection())
 
+    assert len(daemon_log._writer.handlers) == 1
+
+    daemon_log.apply(LoggingSection(file=True))
+    daemon_log.close()
     assert len(daemon_log._writer.handlers) == 1
 
 
