@@ -94,6 +94,11 @@ class Held:
     received_before: int = 0
     """Payload of this session that came before the last check, and so is no reason to call it downloaded."""
 
+    @property
+    def rests(self) -> bool:
+        """It was paused when it last said anything."""
+        return self.transfer is not None and self.transfer.paused
+
 
 def hasten_ends(held: Held) -> None:
     """Give the first and last pieces of its files their priority, if they shall come first.

@@ -56,9 +56,9 @@ class Saving:
         await self._gather([held for held in found if held is not None], _FLUSH if flush else 0, saved)
         return saved
 
-    async def save_modified(self, saved: dict[InfoHash, bytes]) -> None:
-        """Of all that changed in any way, their blocks flushed to disk; into `saved`, as far as time allows."""
-        await self._gather(list(self._torrents), _FLUSH | _IF_MODIFIED, saved)
+    async def save_modified(self, torrents: list[Held], saved: dict[InfoHash, bytes]) -> None:
+        """Of those that changed in any way, their blocks flushed to disk; into `saved`, as far as time allows."""
+        await self._gather(torrents, _FLUSH | _IF_MODIFIED, saved)
 
     async def metadata(self, held: Held) -> Metadata:
         """The torrent with its present trackers and piece layers. Raises: EngineFailure."""
