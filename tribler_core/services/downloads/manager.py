@@ -59,8 +59,6 @@ class DownloadManager:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._saved = False
-        """By `stop`, and all of it."""
         self.table: LiveTable = parts.desk.table
         self.claims: Claims = parts.desk.claims
 
@@ -84,20 +82,20 @@ class DownloadManager:
                 await parts.moving.finish()
                 await parts.keeping.save_all()
                 await parts.diary.write()
-                self._saved = True
+                await parts.loading.close()
         except (TimeoutError, TriblerError) as error:
             log.warning("not everything could be saved; the next start checks what is incomplete (%r)", error)
         parts.hiding.stop()
         await parts.desk.tasks.close()
 
     async def part(self, last_words: LastWords) -> None:
-        """Store what the engine said at its end, and leave word that all is saved, if it is. Raises: CatalogueError.
+        """Store what the engine said at its end; where it had no time for all, the next start doubts what was saved.
 
-        Said any earlier, that word would hide what a kill takes away in between.
+        Raises: CatalogueError.
         """
         await self._parts.keeping.store(last_words.resume_data)
-        if self._saved and last_words.whole:
-            await self._parts.loading.close()
+        if not last_words.whole:
+            await self._parts.loading.take_back()
 
     def get(self, infohash: InfoHash) -> Download:
         """The row in the live table; while `checkpoints` are not all loaded, prefer `find`."""

@@ -70,6 +70,10 @@ class Loading:
         if self._done or not self._recover:
             await self._adapters.store.put(CLEAN_STOP, sorted(self._passage.doubted))
 
+    async def take_back(self) -> None:
+        """Not everything was saved after all. Raises: CatalogueError."""
+        await self._adapters.store.delete(CLEAN_STOP)
+
     def begin(self) -> None:
         """Load all in the background."""
         self._running = self._desk.tasks.spawn(self.run(), "load downloads")

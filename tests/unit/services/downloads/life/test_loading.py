@@ -183,15 +183,14 @@ async def test_what_the_engine_says_at_its_end_is_stored() -> None:
     assert CLEAN_STOP in room.store.values
 
 
-async def test_a_kill_during_the_stop_is_a_kill() -> None:
+async def test_an_engine_that_had_no_time_for_all_is_doubted() -> None:
     room = await a_room(a_record(1)).start()
     await room.downloads.stop(Seconds(10))
-    killed = await room.successor().start()
-    assert [order.recover for order in killed.engine.orders] == [True]
+    await room.downloads.part(LastWords({}, whole=False))
 
-    await killed.downloads.stop(Seconds(10))
-    await killed.downloads.part(LastWords({}, whole=False))
-    assert CLEAN_STOP not in killed.store.values
+    after = await room.successor().start()
+
+    assert [order.recover for order in after.engine.orders] == [True]
 
 
 async def test_a_stop_before_the_end_of_a_recovery_leaves_it_to_the_next_process() -> None:
