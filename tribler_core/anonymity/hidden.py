@@ -61,7 +61,7 @@ class HiddenSwarms:
         self.leave(infohash)
         self._joined[infohash] = membership
         self._community.join_swarm(membership.name, int(hops), lambda address: connect(*address), seeding=seeding)
-        self.tend()
+        self._tend(membership)
         if not seeding:
             self._spawn(self._community.do_peer_discovery(), "look-up of hidden seeders")
 
@@ -74,15 +74,18 @@ class HiddenSwarms:
     def tend(self) -> None:
         """Again and again: packets of hidden peers find their session, and every swarm that is seeded its seeder."""
         for membership in self._joined.values():
-            if not membership.seeding:
-                self._search(membership.name)
-                continue
-            port = self._ports.get(membership.hops)
-            if port:
-                self._overlay.endpoint.set_udp_associate_default_remote(("127.0.0.1", port), int(membership.hops))
-            if membership.name not in self._introducing and not self._introduced(membership.name):
-                self._introducing.add(membership.name)
-                self._spawn(self._introduce(membership.name), "introduction point")
+            self._tend(membership)
+
+    def _tend(self, membership: _Membership) -> None:
+        if not membership.seeding:
+            self._search(membership.name)
+            return
+        port = self._ports.get(membership.hops)
+        if port:
+            self._overlay.endpoint.set_udp_associate_default_remote(("127.0.0.1", port), int(membership.hops))
+        if membership.name not in self._introducing and not self._introduced(membership.name):
+            self._introducing.add(membership.name)
+            self._spawn(self._introduce(membership.name), "introduction point")
 
     def _search(self, name: bytes) -> None:
         """Look again soon, and then less and less often: who has just become a seeder is not found at once.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,9 @@ class _Running:
         self.circuits = circuits
         self.hidden = hidden
 
+    def has_crashed(self) -> bool:
+        return not self.overlay.is_open
+
 
 class Tunnels:
     """Implements `AnonymityNetwork`. Off until `start`, and again after `stop`: then nothing is ready."""
@@ -53,6 +56,8 @@ class Tunnels:
         self._wanted = dict.fromkeys(HOP_COUNTS, 0)
         self._shares: dict[Hops, dict[object, int]] = {hops: {} for hops in HOP_COUNTS}
         self._ports: dict[Hops, int] = {}
+        self._joined: dict[InfoHash, Callable[[_Running], None]] = {}
+        """How to join each hidden swarm, for the network to come as well."""
         self._news = asyncio.Event()
 
     async def start(self, section: AnonymitySection, known: Sequence[Address] = ()) -> None:
@@ -66,11 +71,12 @@ class Tunnels:
         circuits = Circuits(overlay, section, self._tell, self._clock)
         self._running = _Running(overlay, circuits, HiddenSwarms(overlay, self._tasks))
         for hops, port in self._ports.items():
-            self._running.hidden.listens(hops, port)
-            circuits.sessions.add(hops)
+            self.listens(hops, port)
         for hops in HOP_COUNTS:
-            circuits.want(hops, self._all_wanted(hops))
-        self._looking = self._tasks.spawn(self._look(circuits), "look after circuits")
+            self._want(hops)
+        for join in self._joined.values():
+            self._do(join)
+        self._looking = self._tasks.keep(self._look, "look after circuits")
         log.info("the anonymity network is reached on %s:%d", *overlay.address)
 
     async def stop(self) -> list[Address]:
@@ -98,7 +104,7 @@ class Tunnels:
     def readiness(self, hops: Hops) -> Readiness:
         if not hops:
             return PLAIN
-        if self._running is None or not self._running.overlay.is_open:
+        if self._running is None or self._running.has_crashed():
             return NOTHING
         return self._running.circuits.readiness(hops)
 
@@ -111,9 +117,12 @@ class Tunnels:
     def listens(self, hops: Hops, port: int) -> None:
         """The session of this hop count takes packets on this port of 127.0.0.1."""
         self._ports[hops] = port
-        if self._running is not None:
-            self._running.hidden.listens(hops, port)
-            self._running.circuits.sessions.add(hops)
+
+        def tell(running: _Running) -> None:
+            running.hidden.listens(hops, port)
+            running.circuits.sessions.add(hops)
+
+        self._do(tell)
 
     async def entered(self, hops: Hops) -> None:
         """Return when the new session of this hop count has its way into the circuits, or after some seconds."""
@@ -139,15 +148,13 @@ class Tunnels:
 
     def renew_circuits(self, hops: Hops) -> None:
         """A session of this hop count has ended: what it had entered is of use to nobody."""
-        if self._running is not None:
-            self._running.circuits.renew(hops)
+        self._do(lambda running: running.circuits.renew(hops))
 
     def _all_wanted(self, hops: Hops) -> list[int]:
         return [self._wanted[hops], *self._shares[hops].values()]
 
     def _want(self, hops: Hops) -> None:
-        if self._running is not None:
-            self._running.circuits.want(hops, self._all_wanted(hops))
+        self._do(lambda running: running.circuits.want(hops, self._all_wanted(hops)))
 
     async def wait_ready(self, hops: Hops, timeout: Seconds) -> None:
         if not hops:
@@ -155,7 +162,7 @@ class Tunnels:
         circuits = self.circuits
         if circuits is None:
             raise AnonymityUnavailable("there is no anonymity network")
-        circuits.ask(hops, 1)
+        self._do(lambda running: running.circuits.ask(hops, 1))
         try:
             async with asyncio.timeout(timeout):
                 while not self.readiness(hops).ready:
@@ -167,27 +174,39 @@ class Tunnels:
             raise AnonymityUnavailable(f"there was no circuit of {hops} hops in time") from None
         finally:
             if self.circuits is circuits:
-                circuits.ask(hops, -1)
+                self._do(lambda running: running.circuits.ask(hops, -1))
 
     def join(self, infohash: InfoHash, hops: Hops, connect: Connect, *, seeding: bool) -> None:
-        if self._running is not None:
-            self._running.hidden.join(infohash, hops, connect, seeding=seeding)
+        join = self._joined[infohash] = lambda running: running.hidden.join(infohash, hops, connect, seeding=seeding)
+        self._do(join)
 
     def leave(self, infohash: InfoHash) -> None:
-        if self._running is not None:
-            self._running.hidden.leave(infohash)
+        self._joined.pop(infohash, None)
+        self._do(lambda running: running.hidden.leave(infohash))
 
     def _tell(self, event: Event) -> None:
         self._news.set()
         self._publish(event)
 
-    async def _look(self, circuits: "Circuits") -> None:
+    def _do(self, what: Callable[[_Running], None]) -> None:
+        """As long as it runs: what has crashed is done with, and is told everything once it is opened anew."""
+        running = self._running
+        if running is None or running.has_crashed():
+            return
+        try:
+            what(running)
+        except Exception:
+            if not running.has_crashed():
+                raise
+            log.warning("the anonymity network ended while it was told something", exc_info=True)
+
+    async def _look(self) -> None:
         while self._running is not None:
-            if not self._running.overlay.is_open:
+            if self._running.has_crashed():
                 self._mourn()
                 return
-            circuits.look()
-            self._running.hidden.tend()
+            self._do(lambda running: running.circuits.look())
+            self._do(lambda running: running.hidden.tend())
             await asyncio.sleep(LOOK_EVERY)
 
     def _mourn(self) -> None:

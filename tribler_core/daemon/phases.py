@@ -5,7 +5,7 @@ import base64
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +81,10 @@ class Phases:
         if self._guest is not None:
             logging.getLogger().addHandler(self._guest.journal)
             password = await self._guest.dialect.start()
-            self._spawn(self._guest.feeds.run(), "feeds")
+            self._keep(self._guest.feeds.run, "feeds")
         if self._torbox is not None:
             account_key = await self._torbox.start()
-        self._spawn(self._supervisor.keep_alive(), "signs of life")
+        self._keep(self._supervisor.keep_alive, "signs of life")
         await self._open_the_api()
         await self._core.speed.load()
         await lobby.all_time.load()
@@ -98,19 +98,19 @@ class Phases:
             await self._rest.start()
         if self._torbox is not None:
             for work, name in self._torbox.works():
-                self._spawn(work, name)
+                self._keep(work, name)
         for work, name in (
-            (lobby.loop_lag.run(), "loop lag"),
-            (lobby.meter.run(), "meter"),
-            (self._core.watch_folder.run(), "watch folder"),
-            (self._core.space.run(), "space watch"),
-            (self._core.speed.run(), "schedule of speed limits"),
-            (self._core.tracker_list.run(), "list of trackers"),
-            (self._core.dyndns.run(), "dynamic DNS"),
-            (lobby.all_time.run(), "totals of all time"),
-            (self._report_readiness(), "readiness"),
+            (lobby.loop_lag.run, "loop lag"),
+            (lobby.meter.run, "meter"),
+            (self._core.watch_folder.run, "watch folder"),
+            (self._core.space.run, "space watch"),
+            (self._core.speed.run, "schedule of speed limits"),
+            (self._core.tracker_list.run, "list of trackers"),
+            (self._core.dyndns.run, "dynamic DNS"),
+            (lobby.all_time.run, "totals of all time"),
         ):
-            self._spawn(work, name)
+            self._keep(work, name)
+        self._spawn(self._report_readiness(), "readiness")
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload(), "reload"))
         return Introduction(password, account_key)
 
@@ -203,6 +203,9 @@ class Phases:
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         _ = self._process.tasks.spawn(work, name)
+
+    def _keep(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        _ = self._process.tasks.keep(work, name)
 
 
 async def _within(seconds: float, what: str, work: Awaitable[object]) -> None:

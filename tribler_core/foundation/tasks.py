@@ -2,10 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tribler_core.foundation.units import Seconds
+
 log = logging.getLogger(__name__)
+
+ANEW_AFTER = Seconds(5.0)
+"""Until work that failed is begun again."""
 
 
 class TaskOwner:
@@ -14,7 +19,8 @@ class TaskOwner:
     The event loop keeps only weak references to tasks, so a task that nobody holds may vanish.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, anew_after: Seconds = ANEW_AFTER) -> None:
+        self._anew_after = anew_after
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -23,6 +29,20 @@ class TaskOwner:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    def keep(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> asyncio.Task[None]:
+        """Start what must not end: a failure is logged under `name`, and after a while it is begun anew."""
+        return self.spawn(self._keep(work, name), name)
+
+    async def _keep(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("background task %s failed, and begins anew", name)
+                await asyncio.sleep(self._anew_after)
+            else:
+                return
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -48,7 +48,7 @@ class RestGuest:
             self.workspaces.show_resident(self._resident())
         await self.workspaces.restore()
         self.dialect.start()
-        _ = self.process.tasks.spawn(self.workspaces.run(), "ports of sessions")
+        _ = self.process.tasks.keep(self.workspaces.run, "ports of sessions")
         self.process.store.subscribe(self._changed)
         self.core.events.subscribe(SpeedSwitched, lambda _: self._follow())
 

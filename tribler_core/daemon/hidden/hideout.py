@@ -18,6 +18,7 @@ from tribler_core.engine.sessions.hidden import hidden_pack
 from tribler_core.engine.sessions.packs import Pack
 from tribler_core.engine.sessions.pool import Ways
 from tribler_core.foundation.tasks import TaskOwner
+from tribler_core.foundation.units import Seconds
 from tribler_core.services.events import EventBus
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 MEMBERS = "anonymity.members"
 """Where the key-value store keeps whom to ask first after the next start."""
 _KEPT = 50
+
+TRY_AGAIN = Seconds(30.0)
+"""After the network could not be entered: its address may not be there yet, or its port not be free any more."""
 
 
 def ways_through(config: Callable[[], Config], tunnels: Tunnels | TunnelShare) -> Ways:
@@ -56,6 +60,7 @@ class Hideout:
         self.views = TunnelViews(lambda: tunnels.overlay)
         self._one_at_a_time = asyncio.Lock()
         self._engine: LibtorrentEngine | None = None
+        self._trying: asyncio.Task[None] | None = None
 
     async def start(self, engine: LibtorrentEngine, events: EventBus) -> None:
         """The engine runs: join the network, if that is wanted."""
@@ -81,6 +86,8 @@ class Hideout:
 
     async def stop(self) -> None:
         """The engine has stopped: leave the network."""
+        if self._trying is not None:
+            self._trying.cancel()
         async with self._one_at_a_time:
             await self._leave()
 
@@ -91,6 +98,14 @@ class Hideout:
             await self.tunnels.start(config.anonymity, known)
         except AnonymityUnavailable as error:
             log.error("hidden downloads stay held: %s", error)  # noqa: TRY400 - foreseen, so one line
+            if self._trying is None or self._trying.done():
+                self._trying = self._tasks.spawn(self._try_again(), "return to the anonymity network")
+
+    async def _try_again(self) -> None:
+        while self.tunnels.overlay is None:
+            await asyncio.sleep(TRY_AGAIN)
+            if self.tunnels.overlay is None:
+                await self.follow()
 
     async def _leave(self) -> None:
         members = await self.tunnels.stop()

@@ -36,10 +36,10 @@ class TorBoxGuest:
         await self.outfit.load()
         return await self.accounts.ensure_first()
 
-    def works(self) -> list[tuple[Coroutine[Any, Any, None], str]]:
+    def works(self) -> list[tuple[Callable[[], Coroutine[Any, Any, None]], str]]:
         """What runs for as long as the daemon lives, once the downloads begin to load."""
         outfit = self.outfit
-        return [(outfit.library.run(), "library"), (outfit.hash_in_background(), "checksums of complete files")]
+        return [(outfit.library.run, "library"), (outfit.hash_in_background, "checksums of complete files")]
 
 
 def build_torbox(process: Process, core: Core, accounts: Accounts, statistics: Statistics) -> TorBoxGuest:

@@ -1,6 +1,7 @@
 """The status tick: what changed, once a second, in slices."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from tribler_core.engine.torrents.held import Held, Torrents
 from tribler_core.engine.torrents.saving import Saving
 from tribler_core.engine.torrents.snapshots import COMPLETE, QUERY, transfer_of
 from tribler_core.foundation.clock import Clock
-from tribler_core.foundation.units import Seconds
+from tribler_core.foundation.units import Seconds, Timestamp
+
+log = logging.getLogger(__name__)
 
 SLICE = 150
 """Statuses worked on in one turn of the event loop: some two milliseconds, their listeners included."""
@@ -118,23 +121,35 @@ class StatusFeed:
         now = self._rhythm.clock.now()
         for _ in range(min(SLICE, len(self._statuses))):
             status = self._statuses.popleft()
-            held = self._torrents.of(status.handle)
-            if held is None or held.hidden:
-                continue
-            transfer = transfer_of(held, status, now)
-            self._saving.note(held, status)
-            if transfer != held.transfer or not held.told:
-                held.transfer, held.told = transfer, True
-                changes.append((held.infohash, transfer))
-            if held.finishing and not held.unsuffixing and transfer.activity in COMPLETE:
-                held.finishing = False
-                completed += _completion(held, transfer)
+            try:
+                self._take(status, now, changes, completed)
+            except Exception:
+                log.exception("a status could not be read")
         if self._statuses:
             asyncio.get_running_loop().call_soon(self._work)
         if changes:
             self._publish(TransfersChanged(changes))
         for event in completed:
             self._publish(event)
+
+    def _take(
+        self,
+        status: lt.torrent_status,
+        now: Timestamp,
+        changes: list[tuple[InfoHash, Transfer]],
+        completed: list[ContentCompleted],
+    ) -> None:
+        held = self._torrents.of(status.handle)
+        if held is None or held.hidden:
+            return
+        transfer = transfer_of(held, status, now)
+        self._saving.note(held, status)
+        if transfer != held.transfer or not held.told:
+            held.transfer, held.told = transfer, True
+            changes.append((held.infohash, transfer))
+        if held.finishing and not held.unsuffixing and transfer.activity in COMPLETE:
+            held.finishing = False
+            completed += _completion(held, transfer)
 
 
 def _completion(held: Held, transfer: Transfer) -> list[ContentCompleted]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from tribler_core.domain.download.settings import DownloadSettings
 from tribler_core.domain.download.snapshot import Download
-from tribler_core.domain.errors import TriblerError
 from tribler_core.domain.ports import CatalogueChanges
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.services.downloads.desk import Adapters, Desk
@@ -84,7 +83,7 @@ class Keeping:
         due, self._soon = self._soon, set()
         try:
             await self.save(due)
-        except TriblerError:
+        except Exception:
             log.exception("could not save resume data; it is tried again")
             self._soon |= due
         finally:

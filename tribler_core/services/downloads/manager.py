@@ -71,7 +71,7 @@ class DownloadManager:
         """Begin to load what the catalogue holds; the rest happens in the background. Raises: CatalogueError."""
         await self._parts.loading.open()
         self._parts.loading.begin()
-        _ = self._parts.desk.tasks.spawn(self._tick(), "housekeeping of downloads")
+        _ = self._parts.desk.tasks.keep(self._tick, "housekeeping of downloads")
 
     async def stop(self, deadline: Seconds) -> None:
         """Save what needs saving, in `deadline` seconds at most; after this may come nothing but `part`."""
@@ -231,11 +231,15 @@ class DownloadManager:
         return answer
 
     async def _tick(self) -> None:
-        """The only clockwork of all downloads together; it does nothing unless something is due."""
+        """The only clockwork of all downloads together; it does nothing unless something is due.
+
+        What fails does not keep the others from their turn.
+        """
         parts = self._parts
         while True:
             await asyncio.sleep(TICK)
-            parts.seeding.tick()
-            parts.keeping.tick()
-            parts.diary.tick()
-            parts.hiding.tick()
+            for part in (parts.seeding, parts.keeping, parts.diary, parts.hiding):
+                try:
+                    part.tick()
+                except Exception:
+                    log.exception("housekeeping of downloads failed in %s", type(part).__name__)

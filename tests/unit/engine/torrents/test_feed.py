@@ -3,8 +3,10 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from tests.fakes.clock import FakeClock
-from tribler_core.engine.torrents.feed import Rhythm, StatusFeed
+from tribler_core.engine.torrents.feed import SLICE, Rhythm, StatusFeed
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.foundation.units import Seconds
 
@@ -61,3 +63,15 @@ async def test_a_tick_answers_what_was_hastened() -> None:
     feed.stop()
 
     assert session.asked == 1
+
+
+async def test_a_status_that_cannot_be_read_does_not_keep_others_from_being_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    feed = a_feed(CountingSession(), 3600.0)
+    statuses: list[Any] = [object() for _ in range(SLICE + 1)]  # none has a handle
+
+    feed.feed(statuses)
+    await asyncio.sleep(0)
+
+    assert caplog.text.count("a status could not be read") == SLICE + 1

@@ -65,6 +65,22 @@ async def test_what_could_not_be_saved_is_tried_again(room: Room, caplog: pytest
     assert b"77" in (room.catalogue.records[infohash].resume_data or b"")
 
 
+async def test_an_error_that_nobody_foresaw_loses_nothing_either(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (infohash,) = await quiet_downloads(room, 1)
+    room.engine.change(infohash, done=77)
+    room.parts.keeping.soon(infohash)
+    with monkeypatch.context() as broken:
+        broken.setattr(room.catalogue, "save_resume_data", None)
+        await room.tick()
+    assert "tried again" in caplog.text
+
+    await room.tick()
+
+    assert b"77" in (room.catalogue.records[infohash].resume_data or b"")
+
+
 async def test_a_thousand_are_saved_in_few_transactions(room: Room) -> None:
     infohashes = await quiet_downloads(room, 1000)
     await room.parts.keeping.save(infohashes)

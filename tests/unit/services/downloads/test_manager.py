@@ -54,6 +54,26 @@ async def test_the_clockwork_does_what_is_due(room: Room, monkeypatch: pytest.Mo
     assert again.downloads.get(infohash).state is DownloadState.SEEDING
 
 
+async def test_what_fails_in_the_clockwork_stops_nothing_else(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(manager, "TICK", Seconds(0))
+    again = await (await room.restarted()).start()
+    failed: list[int] = []
+
+    def fail() -> None:
+        failed.append(1)
+        raise ValueError("broken")
+
+    monkeypatch.setattr(again.parts.seeding, "tick", fail)
+    infohash = (await again.downloads.add(an_add())).infohash
+    again.engine.complete(infohash)
+    await again.until(lambda: again.catalogue.records[infohash].complete and len(failed) > 1)
+    await again.downloads.stop(Seconds(10))
+
+    assert "failed in Seeding" in caplog.text
+
+
 async def test_everything_that_runs_is_announced_from_another_address(room: Room) -> None:
     running = (await room.downloads.add(an_add(1))).infohash
     stopped = (await room.downloads.add(an_add(2, stopped=True))).infohash

@@ -90,7 +90,7 @@ class LegacyGeneration:
         socket.conversation = self._open(socket)
         self._sockets[socket.sid] = socket
         if self._watching is None:
-            self._watching = self._tasks.spawn(self._watch(), "silent sockets")
+            self._watching = self._tasks.keep(self._watch, "silent sockets")
         socket.send("0" + json.dumps(self._handshake(socket.sid, websocket=websocket), separators=(",", ":")))
         socket.greet()
         if websocket:

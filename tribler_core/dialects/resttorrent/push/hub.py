@@ -104,7 +104,7 @@ class Hub:
                 desk.feed.begin(interval, now)
             desk.feed.workspace.sessions.watch_peers(watch=peers)
         if intervals and self._ticking is None:
-            self._ticking = self._tasks.spawn(self._tick(), "events for subscribers")
+            self._ticking = self._tasks.keep(self._tick, "events for subscribers")
         elif not intervals and self._ticking is not None:
             self._ticking.cancel()
             self._ticking = None
