@@ -12,6 +12,7 @@ from tribler_core import __version__
 from tribler_core.config.describe import example
 from tribler_core.config.loader import Invocation, load, problems, set_key
 from tribler_core.daemon.process.exit_codes import ExitCode
+from tribler_core.daemon.process.garbage import collect_rarely
 from tribler_core.daemon.sharing.commands import add_account_command, run_account
 from tribler_core.domain.errors import ConfigError, StartFailure, TriblerError
 from tribler_core.foundation.secrets import new_key
@@ -89,6 +90,7 @@ def _attribute(flag: str) -> str:
 
 
 def _run(invocation: Invocation, _: argparse.Namespace) -> int:
+    collect_rarely()
     from tribler_core.daemon.lifecycle import run  # loads the whole house, which no other command needs
 
     return run(invocation, lambda line: print(line, flush=True))

@@ -15,7 +15,6 @@ from tribler_core.daemon.app import Daemon, build
 from tribler_core.daemon.core import Process
 from tribler_core.daemon.phases import Introduction, Phases, engine_state_of
 from tribler_core.daemon.process.exit_codes import ExitCode
-from tribler_core.daemon.process.garbage import collect_rarely
 from tribler_core.daemon.process.limits import end_at_last, open_many_files
 from tribler_core.daemon.process.logging import DaemonLog
 from tribler_core.daemon.process.state_lock import StateLock
@@ -39,7 +38,6 @@ def run(invocation: Invocation, say: Say) -> int:
     """
     config = load(invocation).config  # what is wrong here is told first, and nothing is touched
     check_download_dir(config.download_defaults.saveas)
-    collect_rarely()
     open_many_files()
     make_state_dir(invocation.state_dir)
     with StateLock(invocation.state_dir):

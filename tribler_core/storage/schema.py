@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -189,12 +189,19 @@ looked_up = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+def insert_into(dialect: str, table: Table) -> Any:
+    """The INSERT of a database, by SQLAlchemy's name of it, that knows what to do on a conflict."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # four hundredths of a start, and most daemons have SQLite
+
+    return postgresql.insert(table)
 
 
 def upsert(dialect: str, into: Column[Any], columns: Sequence[str], source: Select[Any] | None = None) -> Insert:
     """Insert `columns`, given as parameters or by `source`, or change them where the key column `into` is there."""
-    statement = _INSERT[dialect](into.table)
+    statement = insert_into(dialect, into.table)
     if source is not None:
         statement = statement.from_select([into.name, *columns], source)
     upserted: Insert = statement.on_conflict_do_update(

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tribler_core.domain.library.item import FileDigest, LinkUse
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.foundation.units import Timestamp
 from tribler_core.storage.reader import Reader
-from tribler_core.storage.schema import file_digests, link_uses, looked_up, upsert
+from tribler_core.storage.schema import file_digests, insert_into, link_uses, looked_up, upsert
 from tribler_core.storage.writer import Writer
 
 _KEEPING = ["crc32", "md5", "opensubtitles"]
@@ -22,7 +21,7 @@ class SqlShelf:
         """`dialect` is SQLAlchemy's name of the database."""
         self._writer = writer
         self._reader = reader
-        self._insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        self._dialect = dialect
         self._keep_metadata = upsert(dialect, looked_up.c.infohash, ["found", "content"])
 
     async def link_use(self, link: str) -> LinkUse | None:
@@ -36,7 +35,7 @@ class SqlShelf:
 
     async def use_link(self, link: str, use: LinkUse) -> None:
         row = {"link": link, "address": use.address, "first_used": use.first_used}
-        statement = self._insert(link_uses).on_conflict_do_nothing(index_elements=[link_uses.c.link])
+        statement = insert_into(self._dialect, link_uses).on_conflict_do_nothing(index_elements=[link_uses.c.link])
         await self._writer.run(lambda connection: connection.execute(statement, row).close())
 
     async def digests(self, infohash: InfoHash) -> Mapping[int, FileDigest]:
@@ -50,7 +49,7 @@ class SqlShelf:
 
     async def keep_digest(self, infohash: InfoHash, index: int, digest: FileDigest) -> None:
         values = {"crc32": digest.crc32, "md5": digest.md5, "opensubtitles": digest.opensubtitles}
-        statement = self._insert(file_digests)
+        statement = insert_into(self._dialect, file_digests)
         statement = statement.on_conflict_do_update(
             index_elements=[file_digests.c.infohash, file_digests.c.position],
             set_={name: statement.excluded[name] for name in _KEEPING},
