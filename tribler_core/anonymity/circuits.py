@@ -93,7 +93,7 @@ class Circuits:
     def _ready(self, circuit: Any) -> None:
         if circuit.ctype == CIRCUIT_TYPE_DATA and circuit.goal_hops in HOP_COUNTS:
             self.look()
-            self._publish(CircuitReady(Hops(circuit.goal_hops)))
+            self._publish(CircuitReady(Hops(circuit.goal_hops), asks_http=self._community.asks_http(circuit)))
 
     def _gone(self, circuit: Any, peers: list[tuple[str, int]], was_ready: bool) -> None:  # noqa: FBT001 - ipv8 calls
         self._publish(

@@ -84,12 +84,19 @@ class OnionCommunity(HiddenTunnelCommunity):
 
     def _reach_http_trackers(self) -> None:
         """One of the circuits of each hop count that is wanted ends at who asks HTTP trackers, if anybody does."""
-        able = set(self.get_candidates(PEER_FLAG_EXIT_BT, EXIT_HTTP))
+        able = self._http_exits()
         for hops, count in self.circuits_needed.items():
             circuits = self.find_circuits(state=None, hops=hops)
             if not able or not count or any(_ends_at(circuit, able) for circuit in circuits):
                 continue
             self.create_circuit(hops, exit_flags=(PEER_FLAG_EXIT_BT, EXIT_HTTP))
+
+    def asks_http(self, circuit: Any) -> bool:
+        """It ends at somebody who asks HTTP trackers."""
+        return _ends_at(circuit, self._http_exits())
+
+    def _http_exits(self) -> set[Any]:
+        return set(self.get_candidates(PEER_FLAG_EXIT_BT, EXIT_HTTP))
 
     def remove_circuit(self, circuit_id: int, additional_info: str = "", *how: Any, **more: Any) -> Any:
         circuit = self.circuits.get(circuit_id)

@@ -28,6 +28,8 @@ class CircuitReady(Event):
     """One more circuit carries packets to the swarm."""
 
     hops: Hops
+    asks_http: bool
+    """Its exit asks HTTP trackers for us."""
 
 
 @value(frozen=True, slots=True)

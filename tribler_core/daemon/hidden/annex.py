@@ -32,7 +32,7 @@ class Annex:
         heard = [
             self._events.subscribe(ReadinessChanged, changed),
             self._events.subscribe(CircuitLost, lambda lost: rerouting.lost(lost.hops, lost.peers, final=lost.final)),
-            self._events.subscribe(CircuitReady, lambda ready: rerouting.ready(ready.hops)),
+            self._events.subscribe(CircuitReady, lambda ready: rerouting.ready(ready.hops, asks_http=ready.asks_http)),
         ]
 
         def ended() -> None:

@@ -67,7 +67,7 @@ class Hideout:
         self._engine = engine
         events.subscribe(ListenChanged, self._listens)
         events.subscribe(CircuitLost, lambda lost: engine.rerouting.lost(lost.hops, lost.peers, final=lost.final))
-        events.subscribe(CircuitReady, lambda ready: engine.rerouting.ready(ready.hops))
+        events.subscribe(CircuitReady, lambda ready: engine.rerouting.ready(ready.hops, asks_http=ready.asks_http))
         events.subscribe(TunnelsCrashed, self._crashed)
         await self.follow()
 

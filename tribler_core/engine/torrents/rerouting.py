@@ -11,6 +11,7 @@ from contextlib import suppress
 import libtorrent as lt
 
 from tribler_core.domain.download.settings import Hops
+from tribler_core.domain.swarm.tracker import TrackerState
 from tribler_core.engine.sessions.session import Session
 from tribler_core.engine.torrents.held import Torrents
 from tribler_core.foundation.tasks import TaskOwner
@@ -20,6 +21,8 @@ Peer = tuple[str, int]
 
 _A_MOMENT = Seconds(0.3)
 """For libtorrent to let go of who is blocked."""
+_FAILED = (TrackerState.TIMEOUT, TrackerState.HTTP_ERROR, TrackerState.ERROR)
+_HTTP = ("http:", "https:")
 _REMEMBERED = 200
 """Peers of one torrent."""
 
@@ -46,10 +49,18 @@ class Rerouting:
                     self._cut[hops].setdefault(held.handle, set()).update(known)
         _ = self._tasks.spawn(self._let_go(hops, {host for host, _ in peers}, final=final), "peers of a lost circuit")
 
-    def ready(self, hops: Hops) -> None:
-        """There is a circuit: meet again who was let go of."""
-        if self._find(hops) is not None:
-            _ = self._tasks.spawn(self._meet_again(hops), "peers to be met again")
+    def ready(self, hops: Hops, *, asks_http: bool) -> None:
+        """There is a circuit: meet again who was let go of. `asks_http`: and ask HTTP trackers that could not be asked.
+
+        libtorrent would take a minute to try these again, and longer each time.
+        """
+        session = self._find(hops)
+        if session is None:
+            return
+        _ = self._tasks.spawn(self._meet_again(hops), "peers to be met again")
+        for held in self._torrents.of_session(session) if asks_http else ():
+            if any(tracker.state in _FAILED and tracker.url.startswith(_HTTP) for tracker in held.trackers):
+                held.handle.force_reannounce()
 
     async def _let_go(self, hops: Hops, addresses: set[str], *, final: bool) -> None:
         async with self._one_at_a_time:
