@@ -157,7 +157,8 @@ class Hider:
 
     async def __aexit__(self, *_: object) -> None:
         await self.downloads.stop(Seconds(10))
-        await self.downloads.part(await self.engine.stop(Seconds(10)))
+        await self.downloads.part(await self.engine.last_words(Seconds(10)))
+        await self.engine.close()
         await self.hideout.stop()
         await self.tasks.close()
 

@@ -41,7 +41,8 @@ class House:
         await self.engine.start()
 
     async def stop(self) -> Mapping[InfoHash, bytes]:
-        last_words = await self.engine.stop(Seconds(10))
+        last_words = await self.engine.last_words(Seconds(10))
+        await self.engine.close()
         await self.tasks.close()
         return last_words.resume_data
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -25,10 +25,11 @@ from tribler_core.domain.events import (
     TorrentFailed,
     TransfersChanged,
 )
-from tribler_core.domain.ports import AddOrder, EngineChange, Publish
+from tribler_core.domain.ports import AddOrder, EngineChange, LastWords, Listening, Publish
 from tribler_core.domain.torrent.infohash import InfoHash
 from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
+from tribler_core.foundation.units import Seconds
 from tribler_core.foundation.unset import UNSET
 
 
@@ -203,6 +204,39 @@ class FakeEngine(FakeInspection, FakeContent):
 
     def _in_order(self) -> list[FakeTorrent]:
         return sorted(self.torrents.values(), key=lambda each: each.transfer.queue_position or 0)
+
+
+class FakeWorkspaceEngine:
+    """Implements WorkspaceEngine: an engine in memory that can be started and ended."""
+
+    def __init__(self, publish: Publish) -> None:
+        self.torrents = self.inspection = self.swarm = self.sessions = FakeEngine(publish)
+        self.whole = True
+        """Whether there is time for all of the last words."""
+        self.at_the_end: Callable[[], object] = lambda: None
+        """What happens just before them."""
+        self.may_close = asyncio.Event()
+        """Cleared: closing never ends."""
+        self.may_close.set()
+        self.closed = False
+
+    async def start(self, ports: Sequence[int]) -> Listening:
+        return Listening(ports[0])
+
+    async def listen(self, ports: Sequence[int]) -> Listening:
+        return Listening(ports[0])
+
+    async def follow(self) -> None:
+        """There is nothing to take over."""
+
+    async def last_words(self, _deadline: Seconds) -> LastWords:
+        self.at_the_end()
+        unsaved = self.torrents.take_unsaved()
+        return LastWords(await self.torrents.save_resume_data(unsaved, flush=True), whole=self.whole)
+
+    async def close(self) -> None:
+        await self.may_close.wait()
+        self.closed = True
 
 
 def resume_data(transfer: Transfer) -> bytes:

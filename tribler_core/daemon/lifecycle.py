@@ -105,8 +105,11 @@ async def _live(store: ConfigStore, daemon_log: DaemonLog, introduce: Callable[[
             await stop.wait()
         finally:
             end_at_last()
-            await phases.stop()
+            closed = await phases.stop()
     finally:
         await tasks.close()
         await catalogue.close()
+    if not closed:
+        daemon_log.stop()
+        os._exit(stop.exit_code)  # a return would wait for the threads that close sessions
     return stop.exit_code

@@ -28,11 +28,14 @@ ANSWERING = Seconds(3.5)
 """For requests that are being answered; the server itself gives them three."""
 SAVING = Seconds(3.0)
 """For resume data and what else the downloads have not written yet."""
-LEAVING = Seconds(2.5)
-"""For the engine to save what changed meanwhile and to close its sessions."""
-
+LEAVING = Seconds(1.5)
+"""For the engine to say what changed meanwhile."""
+CLOSING = Seconds(1.0)
+"""For its sessions to be closed, at least."""
 HIDING = Seconds(0.9)
 """For the circuits to be torn down."""
+ALTOGETHER = Seconds(9.9)
+"""What is over from one of these goes to the engine."""
 
 LOOK_EVERY = Seconds(0.25)
 """While downloads are loaded."""
@@ -114,9 +117,12 @@ class Phases:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: self._spawn(self._reload(), "reload"))
         return Introduction(password, account_key)
 
-    async def stop(self) -> None:
-        """Save and close everything, in ten seconds at most."""
-        lobby = self._lobby
+    async def stop(self) -> bool:
+        """Save and close everything, in ten seconds at most.
+
+        False: sessions are still being closed, by threads that nobody needs to wait for: nothing is saved there.
+        """
+        lobby, closed, end = self._lobby, True, asyncio.get_running_loop().time() + ALTOGETHER
         self._supervisor.tell("STOPPING=1", "STATUS=stopping")
         self._tell("Closing the API")
         lobby.event_stream.close()
@@ -130,13 +136,16 @@ class Phases:
             rest = self._process.tasks.spawn(self._rest.stop(SAVING), "end of sessions") if self._rest else None
             await _within(SAVING + 1, "saving downloads", self._core.downloads.stop(SAVING))
             self._tell("Stopping the engine")
-            await _within(LEAVING + 1, "stopping the engine", self._stop_engine())
+            await _within(_left(end, LEAVING + 1), "saving what the engine told last", self._store_last_words())
+            await _within(CLOSING, "keeping what is known of the DHT", self._store_engine_state())
+            closed = await _within(_left(end, CLOSING), "closing the engine", self._core.engine.close())
             if rest is not None:
-                await _within(HIDING, "closing sessions", rest)
+                closed = await _within(HIDING, "closing sessions", rest) and closed
             await _within(HIDING, "leaving the anonymity network", self._core.hideout.stop())
         self._running.remove()
         if self._guest is not None:
             logging.getLogger().removeHandler(self._guest.journal)
+        return closed
 
     async def _open_the_api(self) -> None:
         await self._server.start(self._lobby.doors.listeners)
@@ -154,9 +163,11 @@ class Phases:
         await self._following.apply_to_engine()
         self._lobby.readiness.engine_runs()
 
-    async def _stop_engine(self) -> None:
+    async def _store_last_words(self) -> None:
+        await self._core.downloads.part(await self._core.engine.last_words(LEAVING))
+
+    async def _store_engine_state(self) -> None:
         state = await self._core.engine.session_state()
-        await self._core.downloads.part(await self._core.engine.stop(LEAVING))
         await self._process.catalogue.key_values.put(ENGINE_STATE, base64.b64encode(state).decode())
 
     async def _report_readiness(self) -> None:
@@ -208,10 +219,21 @@ class Phases:
         _ = self._process.tasks.keep(work, name)
 
 
-async def _within(seconds: float, what: str, work: Awaitable[object]) -> None:
-    """What fails, or takes too long, does not keep the rest from being closed."""
+def _left(end: float, least: float) -> float:
+    """Until an end by the event loop's clock, without the time that the circuits need."""
+    return max(end - HIDING - asyncio.get_running_loop().time(), least)
+
+
+async def _within(seconds: float, what: str, work: Awaitable[object]) -> bool:
+    """Whether it was done; what fails, or takes too long, does not keep the rest from being closed."""
+    limit = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds):
+        async with limit:
             await work
     except Exception:
-        log.exception("%s failed, or took longer than %.1f s", what, seconds)
+        if limit.expired():
+            log.warning("%s took longer than %.1f s", what, seconds)
+        else:
+            log.exception("%s failed", what)
+        return False
+    return True

@@ -43,8 +43,6 @@ from tribler_core.foundation.units import Seconds
 
 log = logging.getLogger(__name__)
 
-_GOODBYE = Seconds(2.0)
-"""Of the time to stop, what is kept back for ending the sessions."""
 _TURN = 500
 """Torrents told of a new rule in one turn of the event loop."""
 
@@ -150,32 +148,44 @@ class LibtorrentEngine:
         await self.sessions.load_ip_filter()
 
     async def session_state(self) -> bytes:
-        """What makes the next start easier: nodes of the DHT. Also good after `stop`."""
+        """What makes the next start easier: nodes of the DHT. Also good after `close`."""
         return await self.sessions.dht_state()
 
     def silence(self) -> None:
         """No more traffic, of any session, so that what is saved now stays true."""
         self.sessions.pause()
 
-    async def stop(self, deadline: Seconds) -> LastWords:
-        """End everything within `deadline` seconds; what could not be saved in time is left out.
+    async def last_words(self, deadline: Seconds) -> LastWords:
+        """Fall silent for good, and say what was not saved yet; after this comes nothing but `close`.
 
-        What runs goes first. What rests was saved when it came to rest, and to ask a hundred thousand takes too long.
+        What could not be asked within `deadline` seconds is left out. What runs goes first. What rests was saved when
+        it came to rest, and to ask a hundred thousand takes too long.
         """
-        self._device.close()
-        self._feed.stop()
-        self.silence()
+        self._fall_silent()
         saved: dict[InfoHash, bytes] = {}
         whole = False
         try:
-            async with asyncio.timeout(max(deadline - _GOODBYE, 0.5)):
+            async with asyncio.timeout(deadline):
                 await self._saving.save_modified([held for held in self._torrents if not held.rests], saved)
                 whole = True
                 await self._saving.save_modified([held for held in self._torrents if held.rests], saved)
         except TimeoutError:
-            log.warning("there was no time to ask every download for resume data: %d are saved", len(saved))
-        await self.sessions.close()
+            which = "what rests" if whole else "everything that runs"
+            log.log(logging.INFO if whole else logging.WARNING, "there was no time to ask %s for resume data", which)
         return LastWords(saved, whole=whole)
+
+    async def close(self) -> None:
+        """End the sessions, also without `last_words`; the sockets are closed when it returns.
+
+        Fifty thousand torrents take some two seconds. Nothing is saved here, so a process at its end may break it off.
+        """
+        self._fall_silent()
+        await self.sessions.close()
+
+    def _fall_silent(self) -> None:
+        self._device.close()
+        self._feed.stop()
+        self.silence()
 
     async def _tell_torrents(self, rules: HouseRules) -> None:
         mask = lt.torrent_flags.disable_pex

@@ -93,11 +93,13 @@ class SeparateEngine:
         settings = self._current()
         await self._engine.apply(self._section(), settings.rules, settings.tuning)
 
-    async def stop(self, deadline: Seconds) -> LastWords:
-        last_words = await self._engine.stop(deadline)
+    async def last_words(self, deadline: Seconds) -> LastWords:
+        return await self._engine.last_words(deadline)
+
+    async def close(self) -> None:
+        await self._engine.close()
         self.when_ended()
         await self._tasks.close()
-        return last_words
 
     async def _try(self, ports: Sequence[int], listening: Listening) -> Listening:
         """One after the other; what was found free a moment ago may be taken now."""

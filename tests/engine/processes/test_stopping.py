@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import libtorrent as lt
 import pytest
 
 from tests.engine.house import House
+from tests.swarm import Seeder, until
 from tribler_core.config.sections.libtorrent import LibtorrentSection
 from tribler_core.engine.torrents.held import Held
 from tribler_core.foundation.units import Seconds
@@ -14,10 +16,11 @@ from tribler_core.foundation.units import Seconds
 
 @pytest.fixture
 async def ending(section: LibtorrentSection, tmp_path: Path) -> AsyncIterator[House]:
-    """One whose engine is stopped by the test."""
+    """One whose engine is at its end in the test."""
     house = House(section, tmp_path)
     await house.start()
     yield house
+    await house.engine.close()
     await house.tasks.close()
 
 
@@ -38,7 +41,34 @@ async def test_what_runs_is_asked_first_and_tells_whether_that_was_all(
 
     monkeypatch.setattr(house.engine._saving, "_one", one)
 
-    last_words = await house.engine.stop(Seconds(0))
+    last_words = await house.engine.last_words(Seconds(0.5))
 
     assert last_words.whole is (silent == "resting")
     assert asked == (["running", "resting"] if silent == "resting" else ["running"])
+
+
+async def test_after_the_last_words_nothing_changes_any_more(ending: House) -> None:
+    house, torrent = ending, ending.torrent()
+    with Seeder(enable_outgoing_utp=False) as seeder:
+        seeder.share(torrent, house.source, upload_limit=60_000)
+        infohash = await house.add(torrent)
+        house.engine.swarm.connect_peers(infohash, [seeder.address])
+        await house.until(infohash, lambda transfer: transfer.pieces_done > 1)
+
+        last_words = await house.engine.last_words(Seconds(60))
+
+        (said,), held = last_words.resume_data.values(), house.engine._torrents.find(infohash)
+        assert held is not None
+        await until(lambda: not held.handle.get_peer_info())
+        house.engine.swarm.connect_peers(infohash, [seeder.address])
+        again = await house.engine.torrents.save_resume_data([infohash], flush=True)
+        assert last_words.whole
+        assert kept_by(again[infohash]) == kept_by(said)
+        assert (await house.engine.last_words(Seconds(60))).resume_data == {}
+        assert (await house.engine.inspection.peers(infohash)) == ()
+
+
+def kept_by(resume_data: bytes) -> tuple[object, ...]:
+    """What a start would go by."""
+    params = lt.read_resume_data(resume_data)
+    return params.have_pieces, params.total_downloaded, params.total_uploaded, params.unfinished_pieces

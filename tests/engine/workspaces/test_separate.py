@@ -9,7 +9,6 @@ from tests.engine.workspaces.office import free_ports, occupy, separate_engine
 from tests.swarm import Ears
 from tribler_core.domain.events import ListenChanged
 from tribler_core.engine.separate import SeparateEngine
-from tribler_core.foundation.units import Seconds
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ async def engines() -> AsyncIterator[list[SeparateEngine]]:
     made = [separate_engine(Ears()) for _ in range(3)]
     yield made
     for engine in made:
-        await engine.stop(Seconds(0))
+        await engine.close()
 
 
 async def test_two_engines_share_a_range_and_not_a_port(engines: list[SeparateEngine]) -> None:
@@ -39,7 +38,7 @@ async def test_tcp_and_udp_share_the_port() -> None:
     await engine.start([first])
 
     assert {(event.protocol, event.port) for event in ears.heard(ListenChanged)} == {("tcp", first), ("udp", first)}
-    await engine.stop(Seconds(0))
+    await engine.close()
 
 
 async def test_a_port_that_udp_has_taken_is_not_used(engines: list[SeparateEngine]) -> None:
@@ -80,7 +79,7 @@ async def test_a_port_is_free_again_when_the_engine_has_stopped() -> None:
     for _ in range(3):
         engine = separate_engine(Ears())
         assert (await engine.start([first])).port == first
-        await engine.stop(Seconds(0))
+        await engine.close()
 
         with occupy(first):
             pass

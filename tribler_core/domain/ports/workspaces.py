@@ -48,8 +48,18 @@ class WorkspaceEngine(Protocol):
         """Take over what the daemon's configuration says now. Raises: OSError, as `start`."""
         ...
 
-    async def stop(self, deadline: Seconds) -> LastWords:
-        """End everything; the sockets are closed when it returns."""
+    async def last_words(self, deadline: Seconds) -> LastWords:
+        """Fall silent for good, and say what was not saved yet; after this comes nothing but `close`.
+
+        What could not be asked within `deadline` seconds is left out.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End everything, also without `last_words`; the sockets are closed when it returns.
+
+        It may take long, and may be broken off when the process ends.
+        """
         ...
 
 

@@ -61,6 +61,8 @@ class DownloadManager:
         self._parts = parts
         self.table: LiveTable = parts.desk.table
         self.claims: Claims = parts.desk.claims
+        self._saved = False
+        """By `stop`, and really all."""
 
     @property
     def checkpoints(self) -> Checkpoints:
@@ -75,27 +77,28 @@ class DownloadManager:
 
     async def stop(self, deadline: Seconds) -> None:
         """Save what needs saving, in `deadline` seconds at most; after this may come nothing but `part`."""
-        parts = self._parts
+        parts, saved = self._parts, False
         try:
             async with asyncio.timeout(deadline):
                 await parts.loading.abandon()
                 await parts.moving.finish()
                 await parts.keeping.save_all()
                 await parts.diary.write()
-                await parts.loading.close()
+                saved = True
         except (TimeoutError, TriblerError) as error:
             log.warning("not everything could be saved; the next start checks what is incomplete (%r)", error)
         parts.hiding.stop()
         await parts.desk.tasks.close()
+        self._saved = saved
 
     async def part(self, last_words: LastWords) -> None:
-        """Store what the engine said at its end; where it had no time for all, the next start doubts what was saved.
+        """Store what the engine said at its end, and then that all is saved; where it is not, the next start doubts it.
 
         Raises: CatalogueError.
         """
         await self._parts.keeping.store(last_words.resume_data)
-        if not last_words.whole:
-            await self._parts.loading.take_back()
+        if self._saved and last_words.whole:
+            await self._parts.loading.close()
 
     def get(self, infohash: InfoHash) -> Download:
         """The row in the live table; while `checkpoints` are not all loaded, prefer `find`."""

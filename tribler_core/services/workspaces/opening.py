@@ -24,8 +24,8 @@ from tribler_core.services.workspaces.notes import NoCategories, NoHistory, Work
 from tribler_core.services.workspaces.record import WorkspaceRecord
 from tribler_core.services.workspaces.workspace import Workspace
 
-LAST_WORDS = Seconds(2.5)
-"""For the session to close."""
+LAST_WORDS = Seconds(1.5)
+"""For the engine to say what was not saved yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,11 @@ class OpenWorkspace:
     async def close(self, saving: Seconds) -> None:
         """Save what lasts, and close the sockets."""
         await self.workspace.downloads.stop(saving)
-        await self.workspace.downloads.part(await self.engine.stop(LAST_WORDS))
-        self.leave()
+        try:
+            await self.workspace.downloads.part(await self.engine.last_words(LAST_WORDS))
+        finally:
+            await self.engine.close()
+            self.leave()
 
     async def destroy(self, *, with_data: bool) -> None:
         """Close it, and forget all about it; the content stays, unless it shall go."""
@@ -93,7 +96,7 @@ class OpenWorkspace:
             for row in downloads.table.rows():
                 await downloads.remove(row.infohash, with_data=True)
         await downloads.stop(Seconds(0.5))
-        await self.engine.stop(Seconds(0))
+        await self.engine.close()
         self.leave()
         if self.workspace.record.durable:
             await self._notes.forget()

@@ -66,13 +66,12 @@ class Loading:
             await asyncio.wait([self._running])
 
     async def close(self) -> None:
-        """Everything is saved: the next start need not doubt it, unless this one did and was not through with it."""
+        """Everything is saved: the next start need not doubt it, unless this one did and was not through with it.
+
+        Raises: CatalogueError.
+        """
         if self._done or not self._recover:
             await self._adapters.store.put(CLEAN_STOP, sorted(self._passage.doubted))
-
-    async def take_back(self) -> None:
-        """Not everything was saved after all. Raises: CatalogueError."""
-        await self._adapters.store.delete(CLEAN_STOP)
 
     def begin(self) -> None:
         """Load all in the background."""

@@ -1,7 +1,7 @@
 """Start-up: everything comes back once, in order, while everybody already asks."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.unit.services.downloads.room import Room
 from tribler_core.domain.download.patch import Command, DownloadPatch
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import DownloadState, Hold
-from tribler_core.domain.errors import DownloadNotFound, EngineFailure
+from tribler_core.domain.errors import CatalogueError, DownloadNotFound, EngineFailure
 from tribler_core.domain.events import DownloadFailed, RecordSetAside
 from tribler_core.domain.ports import BrokenRecord, DownloadRecord, LastWords
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -174,13 +174,42 @@ async def test_whether_a_stop_was_clean_is_told_to_the_next_process() -> None:
     assert [order.recover for order in after_a_kill.engine.orders] == [True]
 
 
-async def test_what_the_engine_says_at_its_end_is_stored() -> None:
+async def test_what_the_engine_says_at_its_end_is_stored_before_the_word_of_a_clean_stop() -> None:
     room = await a_room(a_record(1)).start()
+    save, words = room.catalogue.save_resume_data, []
+
+    async def note_the_word(data: Mapping[InfoHash, bytes], complete: Mapping[InfoHash, bool]) -> None:
+        words.append(CLEAN_STOP in room.store.values)
+        await save(data, complete)
+
+    room.catalogue.save_resume_data = note_the_word  # type: ignore[method-assign]
     await room.downloads.stop(Seconds(10))
     await room.downloads.part(LastWords({infohash_of(1): b"last"}, whole=True))
 
     assert room.catalogue.records[infohash_of(1)].resume_data == b"last"
+    assert words
+    assert not any(words)
     assert CLEAN_STOP in room.store.values
+
+
+async def test_a_kill_before_the_last_words_are_stored_is_no_clean_stop() -> None:
+    room = await a_room(a_record(1)).start()
+    await room.downloads.stop(Seconds(10))
+
+    after = await room.successor().start()
+
+    assert [order.recover for order in after.engine.orders] == [True]
+
+
+async def test_last_words_that_could_not_be_stored_are_no_clean_stop() -> None:
+    room = await a_room(a_record(1)).start()
+    await room.downloads.stop(Seconds(10))
+    room.catalogue.failing = True
+
+    with pytest.raises(CatalogueError):
+        await room.downloads.part(LastWords({infohash_of(1): b"last"}, whole=True))
+
+    assert CLEAN_STOP not in room.store.values
 
 
 async def test_an_engine_that_had_no_time_for_all_is_doubted() -> None:
@@ -326,17 +355,44 @@ async def test_videos_are_known_after_a_start() -> None:
     assert room.downloads.get(film.infohash).streamable
 
 
+async def hang(*_: object, **__: object) -> dict[InfoHash, bytes]:
+    await asyncio.Event().wait()
+    return {}
+
+
 async def test_stopping_takes_no_longer_than_it_may(caplog: pytest.LogCaptureFixture) -> None:
     room = await a_room(a_record(1)).start()
-
-    async def hang(*_: object, **__: object) -> dict[InfoHash, bytes]:
-        await asyncio.Event().wait()
-        return {}
-
     room.engine.save_resume_data = hang  # type: ignore[method-assign]
     room.engine.change(infohash_of(1), done=5)
     await room.downloads.stop(Seconds(0.01))
     await room.downloads.part(LastWords({}, whole=True))
 
     assert "not everything could be saved" in caplog.text
+    assert CLEAN_STOP not in room.store.values
+
+
+async def test_a_stop_that_failed_is_no_clean_stop_whatever_the_engine_says() -> None:
+    room = await a_room(a_record(1)).start()
+    room.engine.change(infohash_of(1), done=5)
+    room.catalogue.failing = True
+    await room.downloads.stop(Seconds(10))
+    room.catalogue.failing = False
+    await room.downloads.part(LastWords({infohash_of(1): b"last"}, whole=True))
+
+    assert room.catalogue.records[infohash_of(1)].resume_data == b"last"
+    assert CLEAN_STOP not in room.store.values
+
+
+async def test_a_stop_that_was_broken_off_is_no_clean_stop() -> None:
+    room = await a_room(a_record(1)).start()
+    room.engine.save_resume_data = hang  # type: ignore[method-assign]
+    room.engine.change(infohash_of(1), done=5)
+    stopping = asyncio.ensure_future(room.downloads.stop(Seconds(60)))
+    await room.settle()
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+    await room.downloads.part(LastWords({infohash_of(1): b"last"}, whole=True))
+
+    assert room.catalogue.records[infohash_of(1)].resume_data == b"last"
     assert CLEAN_STOP not in room.store.values
