@@ -68,6 +68,25 @@ async def test_after_the_last_words_nothing_changes_any_more(ending: House) -> N
         assert (await house.engine.inspection.peers(infohash)) == ()
 
 
+async def test_torrents_leave_before_their_session_ends_the_last_one_first(
+    ending: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added, left, remove = [], [], lt.session.remove_torrent
+    for name in ("first", "second", "third"):
+        ending.content(name, {"a": 20_000})
+        added.append(await ending.add(ending.torrent_of(name), user_stopped=True))
+
+    def note(session: lt.session, handle: lt.torrent_handle) -> None:
+        left.append(str(handle.info_hashes().v1))
+        remove(session, handle)
+
+    monkeypatch.setattr(lt.session, "remove_torrent", note)
+
+    await ending.engine.close()
+
+    assert left == [str(infohash) for infohash in reversed(added)]
+
+
 def kept_by(resume_data: bytes) -> tuple[object, ...]:
     """What a start would go by."""
     params = lt.read_resume_data(resume_data)
