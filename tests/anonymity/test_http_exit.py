@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from ipv8.messaging.anonymization.tunnel import PEER_FLAG_RELAY
 
 from tests.anonymity.test_circuits import udp_tracker
@@ -13,6 +14,7 @@ from tribler_core.anonymity.views import TunnelViews
 from tribler_core.domain.download.settings import Hops
 from tribler_core.domain.download.state import DownloadState, Hold
 from tribler_core.domain.swarm.tracker import TrackerState
+from tribler_core.engine.sessions.hidden import HIDING
 from tribler_core.foundation.units import Seconds
 
 FAILED = (TrackerState.TIMEOUT, TrackerState.HTTP_ERROR, TrackerState.ERROR)
@@ -83,14 +85,14 @@ async def test_nobody_leaves_through_themselves(tmp_path: Path) -> None:
             assert not {hop for circuit in views.circuits() for hop in circuit.verified_hops} & {twin}
 
 
-async def test_a_tracker_is_asked_as_soon_as_an_exit_is_met_that_can_ask_it(tmp_path: Path) -> None:
+async def test_a_tracker_is_asked_as_soon_as_an_exit_is_met_that_can_ask_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(HIDING, "tracker_backoff", 1_000_000)  # libtorrent would not try again by itself
     torrent_file = make_content(tmp_path / "source", {"file.bin": 9}) / "file.bin"
     async with Onion(relays=0, exits=1) as onion, Hider(tmp_path, onion.guest(min_circuits=1)) as hider:
         with Tracker() as tracker:
             infohash = await hider.add(make_torrent(torrent_file, trackers=[tracker.announce_url]), 1)
-            await hider.until(infohash, lambda row: row.hold is Hold.NONE)
-            [session] = [each for each in hider.engine.sessions if each.hops]
-            session.apply({"tracker_backoff": 1_000_000})  # libtorrent would not try again by itself
             await hider.until(infohash, lambda row: row.trackers[0].state in FAILED)
 
             await onion.open(onion.guest("127.0.3.9", exit=True, exit_http=True))
