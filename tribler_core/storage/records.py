@@ -55,10 +55,22 @@ def from_json(text: object) -> Any:
         raise BrokenValue(f"not JSON: {error}") from error
 
 
-@lru_cache(maxsize=64)
-def settings_to_json(settings: DownloadSettings) -> str:
-    """As `to_json`; most downloads are added with the settings of the one before."""
-    return to_json(settings)
+class _SettingsToJson:
+    """As `to_json`; most downloads are added with the settings of the one before, and those are not even hashed."""
+
+    def __init__(self) -> None:
+        self._known = lru_cache(maxsize=64)(to_json)
+        self._last: tuple[DownloadSettings | None, str] = (None, "")
+
+    def __call__(self, settings: DownloadSettings) -> str:
+        last, text = self._last
+        if settings is not last:
+            text = self._known(settings)
+            self._last = settings, text
+        return text
+
+
+settings_to_json = _SettingsToJson()
 
 
 @lru_cache(maxsize=1024)

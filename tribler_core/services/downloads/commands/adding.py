@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path, PurePath
 from typing import Any
 
-from tribler_core.domain.download.settings import MAX_HOPS, DownloadSettings
+from tribler_core.domain.download.settings import MAX_HOPS, DownloadSettings, Hops
 from tribler_core.domain.errors import AnonymityUnavailable, InvalidParameter
 from tribler_core.domain.ports import DownloadRecord
 from tribler_core.domain.torrent.files import TorrentFile
@@ -44,6 +46,8 @@ _PLAIN_FIELDS = (
     "transient",
 )
 """Fields of a request that are fields of the settings."""
+_wish_of = attrgetter(*(field.name for field in fields(AddRequest) if field.name != "source"))
+"""All that a request says, but for the torrent."""
 
 UNSAFE = "Cannot set anonymous download without safe seeding enabled"
 """Clients compare this text. Source: Tribler's REST API."""
@@ -73,18 +77,13 @@ class Adding:
         self._read = read
         self._permit = permit
         self._known = known
+        self._last: tuple[object, DownloadSettings | None] = (None, None)
+        """What the settings of the last one were made of, and these."""
 
     async def prepare(self, request: AddRequest) -> Arrival:
         """Raises: what reading the source raises, InvalidParameter, PathNotAllowed, AnonymityUnavailable."""
         defaults = self._desk.defaults()
-        by_label = defaults.hops_for(request.category, request.tags)
-        hops = given(request.hops, by_label)
-        safe = defaults.safe_seeding or by_label != defaults.hops
-        safe_seeding = given(request.safe_seeding, safe and hops > 0)
-        if not 0 <= hops <= MAX_HOPS:
-            raise InvalidParameter(f"a download has 0 to {MAX_HOPS} hops")
-        if hops and not safe_seeding:
-            raise InvalidParameter(UNSAFE)
+        hops, safe_seeding = _hiding(request, defaults)
         self._passage.require(hops)
         if hops and isinstance(request.source, UrlSource):
             raise AnonymityUnavailable("a URL is fetched in the open, which is not what was asked for")
@@ -93,25 +92,43 @@ class Adding:
         magnet = found if isinstance(found, Magnet) else None
         described = found if magnet is None else self._known(magnet.infohashes.identity) or found
         priorities, selection = _selected(request, found, described, defaults.excluded)
-        settings = DownloadSettings(
-            **_as_asked(request),
-            **_stops(request, described, defaults),
-            **await self._folders(request, described),
-            hops=hops,
-            safe_seeding=safe_seeding,
-            auto_managed=given(request.auto_managed, defaults.auto_managed),
-            content_layout=given(request.content_layout, defaults.content_layout),
-            file_priorities=priorities,
-            selection=selection,
-        )
+        particular = {
+            **await self._folders(request, described, defaults),
+            "hops": hops,
+            "safe_seeding": safe_seeding,
+            "file_priorities": priorities,
+            "selection": selection,
+        }
+        settings = self._settings(request, defaults, particular, has_metadata=isinstance(described, Metainfo))
         top = given(request.top_of_queue, defaults.top_of_queue)
         return Arrival(self._record(settings, described), described, magnet, top)
 
-    async def _folders(self, request: AddRequest, described: Metainfo | Magnet) -> dict[str, Any]:
+    def _settings(
+        self, request: AddRequest, defaults: DownloadDefaults, particular: dict[str, Any], *, has_metadata: bool
+    ) -> DownloadSettings:
+        """Whoever adds many wishes the same of all: then they are those of the last one."""
+        made_of = (_wish_of(request), defaults, particular, has_metadata)
+        last, settings = self._last
+        if settings is None or made_of != last:
+            settings = shared(
+                DownloadSettings(
+                    **_as_asked(request),
+                    **_stops(request, defaults, has_metadata=has_metadata),
+                    auto_managed=given(request.auto_managed, defaults.auto_managed),
+                    content_layout=given(request.content_layout, defaults.content_layout),
+                    **particular,
+                )
+            )
+            self._last = made_of, settings
+        return settings
+
+    async def _folders(
+        self, request: AddRequest, described: Metainfo | Magnet, defaults: DownloadDefaults
+    ) -> dict[str, Any]:
         """Where it lies, and where it will; a managed one where its category says."""
-        defaults, category = self._desk.defaults(), request.category
-        named = (request.destination, request.download_path)
-        managed = given(request.managed, defaults.managed and all(folder is UNSET for folder in named))
+        category = request.category
+        named = request.destination is not UNSET or request.download_path is not UNSET
+        managed = given(request.managed, defaults.managed and not named)
         if managed or defaults.category_folders:
             own = self._desk.categories.places(category)
         else:
@@ -142,11 +159,24 @@ class Adding:
     def _record(self, settings: DownloadSettings, described: Metainfo | Magnet) -> DownloadRecord:
         return DownloadRecord(
             infohashes=described.infohashes,
-            settings=shared(settings),
+            settings=settings,
             added=self._desk.clock.now(),
             magnet=described if isinstance(described, Magnet) else None,
             torrent=described.data if isinstance(described, Metainfo) else None,
         )
+
+
+def _hiding(request: AddRequest, defaults: DownloadDefaults) -> tuple[Hops, bool]:
+    """Behind how many hops, and whether it seeds safely. Raises: InvalidParameter."""
+    by_label = defaults.hops_for(request.category, request.tags)
+    hops = given(request.hops, by_label)
+    safe = defaults.safe_seeding or by_label != defaults.hops
+    safe_seeding = given(request.safe_seeding, safe and hops > 0)
+    if not 0 <= hops <= MAX_HOPS:
+        raise InvalidParameter(f"a download has 0 to {MAX_HOPS} hops")
+    if hops and not safe_seeding:
+        raise InvalidParameter(UNSAFE)
+    return hops, safe_seeding
 
 
 def check_limits(*limits: int | Unchanged | None) -> None:
@@ -159,9 +189,8 @@ def _as_asked(request: AddRequest) -> dict[str, Any]:
     return {name: getattr(request, name) for name in _PLAIN_FIELDS} | {"tags": tuple(sorted(set(request.tags)))}
 
 
-def _stops(request: AddRequest, described: Metainfo | Magnet, defaults: DownloadDefaults) -> dict[str, Any]:
+def _stops(request: AddRequest, defaults: DownloadDefaults, *, has_metadata: bool) -> dict[str, Any]:
     """Whether it begins stopped, and when it stops by itself."""
-    has_metadata = isinstance(described, Metainfo)
     only_metadata = given(request.only_metadata, defaults.only_metadata)
     return {
         "user_stopped": given(request.stopped, defaults.stopped) or (only_metadata and has_metadata),

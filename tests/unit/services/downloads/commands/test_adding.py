@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import DOWNLOADS, a_magnet, a_magnet_of, a_metainfo, an_add, an_infohash
 from tests.unit.services.downloads.room import Room
-from tribler_core.domain.download.settings import Hops, SeedingMode, SeedingRule
+from tribler_core.domain.download.settings import DownloadSettings, Hops, SeedingMode, SeedingRule
 from tribler_core.domain.download.state import DownloadState
 from tribler_core.domain.errors import (
     AnonymityUnavailable,
@@ -108,6 +108,19 @@ async def test_what_the_request_leaves_open_is_as_configured(room: Room) -> None
     assert (settings.destination, settings.completed_dir) == (PurePath("/here"), PurePath("/there"))
     assert settings.auto_managed
     assert not settings.safe_seeding, "the default is about hidden downloads"
+
+
+async def test_equal_wishes_share_their_settings_until_something_else_is_wished_or_configured(room: Room) -> None:
+    def settings(number: int) -> DownloadSettings:
+        return room.downloads.get(a_metainfo(number).infohash).settings
+
+    await room.downloads.batch([an_add(1), an_add(2), replace(an_add(3), sequential=True), an_add(4)])
+    room.defaults = replace(room.defaults, auto_managed=True)
+    await room.downloads.add(an_add(5))
+
+    assert settings(1) is settings(2) is settings(4)
+    assert settings(3) == replace(settings(1), sequential=True)
+    assert settings(5) == replace(settings(1), auto_managed=True)
 
 
 async def test_what_the_request_says_is_kept(room: Room) -> None:
