@@ -83,7 +83,7 @@ def build_downloads(
     Stopping(adapters, desk, keeping).listen()
     for part in (loading, files, diary, hiding, commands.changing):
         part.listen()
-    batching = Batching(desk, adapters.catalogue, commands, loading.find)
+    batching = Batching(desk, adapters.catalogue, commands, loading.look)
     Leaving(desk, batching.run).listen()
     Safely(desk, moving, batching.run).listen()
     return DownloadManager(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tribler_core.domain.download.snapshot import Download
-from tribler_core.domain.errors import CatalogueError, DownloadNotFound, TriblerError
+from tribler_core.domain.errors import CatalogueError, TriblerError
 from tribler_core.domain.ports import CatalogueChanges, DownloadCatalogue
 from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 from tribler_core.domain.torrent.source import HostFileSource, UrlSource
@@ -18,8 +18,8 @@ from tribler_core.services.downloads.commands.removing import Departure, Removin
 from tribler_core.services.downloads.desk import Desk
 from tribler_core.services.downloads.requests import Added, AddRequest, Answer, Change, Removal, Removed, Request
 
-Find = Callable[[InfoHash], Awaitable[Download]]
-"""The row, loaded ahead of its turn during start-up. Raises: DownloadNotFound."""
+Look = Callable[[InfoHash], Awaitable[Download | None]]
+"""The row, loaded ahead of its turn during start-up; None: there is none."""
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
@@ -46,11 +46,11 @@ class Batching:
     another transaction.
     """
 
-    def __init__(self, desk: Desk, catalogue: DownloadCatalogue, commands: Commands, find: Find) -> None:
+    def __init__(self, desk: Desk, catalogue: DownloadCatalogue, commands: Commands, look: Look) -> None:
         self._desk = desk
         self._catalogue = catalogue
         self._commands = commands
-        self._find = find
+        self._look = look
 
     async def run(self, requests: Sequence[Request]) -> list[Answer]:
         """One answer per request, in order."""
@@ -109,10 +109,8 @@ class Batching:
     async def _names(self, item: Item) -> set[InfoHash]:
         if isinstance(item, Arrival):
             return _both(item.record.infohashes)
-        try:
-            return _both((await self._find(item.infohash)).infohashes)
-        except DownloadNotFound:
-            return {item.infohash}
+        row = await self._look(item.infohash)
+        return {item.infohash} if row is None else _both(row.infohashes)
 
     async def _do(self, items: Mapping[int, Item]) -> dict[int, Answer]:
         """Carry out what concerns different downloads, whose turns are held."""
@@ -150,10 +148,9 @@ class Batching:
 
     async def _existing(self, arrival: Arrival) -> InfoHash | None:
         for name in _both(arrival.record.infohashes):
-            try:
-                return (await self._find(name)).infohash
-            except DownloadNotFound:
-                continue
+            row = await self._look(name)
+            if row is not None:
+                return row.infohash
         return None
 
     async def _prepare(self, planned: Outcomes) -> Outcomes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tribler_core.domain.download.snapshot import Download
 from tribler_core.domain.download.state import Hold
-from tribler_core.domain.errors import TriblerError
+from tribler_core.domain.errors import DownloadNotFound, TriblerError
 from tribler_core.domain.events import DownloadFailed, DownloadRemoved, RecordSetAside
 from tribler_core.domain.ports import BrokenRecord, DownloadRecord
 from tribler_core.domain.torrent.infohash import InfoHash
@@ -95,12 +95,19 @@ class Loading:
 
     async def find(self, infohash: InfoHash) -> Download:
         """The row, once it is where commands can work on it. Raises: DownloadNotFound, CatalogueError."""
-        if not self._done and infohash not in self._removed and self._desk.table.get(infohash) is None:
+        row = await self.look(infohash)
+        if row is None:
+            raise DownloadNotFound(infohash)
+        return row
+
+    async def look(self, infohash: InfoHash) -> Download | None:
+        """The same; None: there is no such download. Raises: CatalogueError."""
+        table = self._desk.table
+        if not self._done and infohash not in self._removed and table.get(infohash) is None:
             record = await self._adapters.catalogue.record(infohash)
             if record is not None:
                 await self._load([record])
-        table = self._desk.table
-        while (row := self._desk.row(infohash)).hold is Hold.LOADING:
+        while (row := table.get(infohash)) is not None and row.hold is Hold.LOADING:
             await table.wait_changed(table.revision)
         return row
 
