@@ -8,8 +8,8 @@ from tribler_core.domain.torrent.infohash import InfoHash, InfoHashes
 def infohashes_of(hashes: lt.info_hash_t) -> InfoHashes:
     """Both names, in our words."""
     return InfoHashes(
-        v1=InfoHash(str(hashes.v1)) if hashes.has_v1() else None,
-        v2=InfoHash(str(hashes.v2)) if hashes.has_v2() else None,
+        v1=InfoHash(hashes.v1.to_bytes().hex()) if hashes.has_v1() else None,
+        v2=InfoHash(hashes.v2.to_bytes().hex()) if hashes.has_v2() else None,
     )
 
 

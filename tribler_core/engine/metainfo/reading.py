@@ -12,7 +12,7 @@ from tribler_core.domain.torrent.metainfo import Metainfo
 from tribler_core.domain.torrent.source import Magnet
 from tribler_core.engine.files.names import is_pad
 from tribler_core.engine.infohashes import infohashes_of
-from tribler_core.engine.metainfo.bencode import decode, encode_around, load
+from tribler_core.engine.metainfo.bencode import decode, encode, encode_around, load
 from tribler_core.engine.metainfo.magnets import read_magnet
 from tribler_core.engine.metainfo.parsed import ParsedTorrents
 from tribler_core.foundation.units import Bytes, Timestamp
@@ -59,7 +59,8 @@ def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
     if info is None or not info.num_pieces():
         raise TorrentDecodeError("corrupt torrent file (no content)")
     try:
-        clean, selection = _clean(data, info.info_section())
+        section = info.info_section()
+        clean, selection = _clean(data, section)
     except (RuntimeError, ValueError) as error:
         raise TorrentDecodeError(f"corrupt torrent file ({error})") from error
     metainfo = Metainfo(
@@ -74,7 +75,7 @@ def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
         comment=params.comment,
         creator=params.created_by,
         created=Timestamp(params.creation_date) if params.creation_date > 0 else None,
-        private=_PRIVATE in info.info_section() and info.priv(),  # libtorrent parses the info anew to answer
+        private=_PRIVATE in section and info.priv(),  # libtorrent parses the info anew to answer
         data=clean,
         selection=selection,
     )
@@ -83,12 +84,12 @@ def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
 
 def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = None) -> tuple[TorrentFile, ...]:
     """The real files, pad files left out, under the paths they have on disk."""
-    layout, renamed = info.layout(), renamed or {}
-    return tuple(
-        TorrentFile(index, renamed.get(index) or layout.file_path(index), Bytes(layout.file_size(index)))
-        for index in range(info.num_files())
-        if not is_pad(layout, index)
-    )
+    layout = info.layout()
+    path, size = layout.file_path, layout.file_size
+    real = [index for index in range(info.num_files()) if not is_pad(layout, index)]
+    if not renamed:
+        return tuple([TorrentFile(index, path(index), Bytes(size(index))) for index in real])
+    return tuple([TorrentFile(index, renamed.get(index) or path(index), Bytes(size(index))) for index in real])
 
 
 def tiers(trackers: Iterable[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:
@@ -96,7 +97,7 @@ def tiers(trackers: Iterable[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:
     grouped: dict[int, list[str]] = {}
     for url, tier in trackers:
         grouped.setdefault(tier, []).append(url)
-    return tuple(tuple(grouped[tier]) for tier in sorted(grouped))
+    return tuple([tuple(grouped[tier]) for tier in sorted(grouped)]) if grouped else ()
 
 
 def _clean(data: bytes, info: bytes) -> tuple[bytes, tuple[int, ...] | None]:
@@ -105,7 +106,10 @@ def _clean(data: bytes, info: bytes) -> tuple[bytes, tuple[int, ...] | None]:
     The info dictionary is never decoded and encoded again: it may be written in a way that we would not write it.
     """
     start = data.index(b"4:info" + info) + len(b"4:info")
-    outer = decode(data[:start] + b"de" + data[start + len(info) :])
+    shell = data[:start] + b"de" + data[start + len(info) :]
+    outer = decode(shell)
+    if _SELECTION not in outer and encode(outer) == shell:
+        return data, None
     appended = outer.pop(_SELECTION, None)
     return encode_around(outer, info), _selection(appended)
 

@@ -1,6 +1,5 @@
 """From libtorrent's status to our `Transfer`."""
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import libtorrent as lt
 
 from tribler_core.domain.download.layout import common_root
-from tribler_core.domain.download.snapshot import Transfer
+from tribler_core.domain.download.snapshot import Content, Transfer
 from tribler_core.domain.download.state import Activity
 from tribler_core.engine.failures import failed, sentence
 from tribler_core.engine.files.names import Names, bare, is_pad, real_files
@@ -96,8 +95,10 @@ def _described(held: Held) -> dict[str, Any]:
 
 
 def _describe(held: Held, info: lt.torrent_info) -> dict[str, Any]:
+    about = held.about
+    root, several = _files_of(info, held.renamed)
     return {
-        "content": replace(held.about, **_files_of(info, held.renamed)),
+        "content": Content(root, several, about.comment, about.creator, about.created),
         "has_metadata": True,
         "size": info.size_on_disk(),
         "piece_count": info.num_pieces(),
@@ -106,16 +107,19 @@ def _describe(held: Held, info: lt.torrent_info) -> dict[str, Any]:
     }
 
 
-def _files_of(info: lt.torrent_info, renamed: Names | None) -> dict[str, Any]:
+def _files_of(info: lt.torrent_info, renamed: Names | None) -> tuple[str, bool]:
     """Where the files are. A torrent whose files have their own names is not looked through: it has one folder."""
     if not renamed:
-        layout = info.layout()
-        real = (index for index in range(info.num_files()) if not is_pad(layout, index))
-        several = len([*islice(real, 2)]) > 1
-        path = layout.file_path(0)
-        return {"root": path.partition("/")[0] if several else path, "several": several}
+        layout, count = info.layout(), info.num_files()
+        path, several = layout.file_path(0), count > 1 and _has_several(layout, count)
+        return path.partition("/")[0] if several else path, several
     paths = [bare(renamed.get(index, path)) for index, path in real_files(info).items()]
-    return {"root": paths[0] if len(paths) == 1 else common_root(paths), "several": len(paths) > 1}
+    return paths[0] if len(paths) == 1 else common_root(paths), len(paths) > 1
+
+
+def _has_several(layout: lt.file_storage, count: int) -> bool:
+    real = (index for index in range(count) if not is_pad(layout, index))
+    return len([*islice(real, 2)]) > 1
 
 
 def _swarm(before: Transfer, status: lt.torrent_status) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class Adding:
         for start in range(0, len(orders), _TURN):
             turn = await self._prepare(orders[start : start + _TURN])
             outcomes += [await self._hand_over(item) if isinstance(item, Prepared) else item for item in turn]
-            await asyncio.sleep(0)
+            if start + _TURN < len(orders):
+                await asyncio.sleep(0)
         await self._wait(outcome for outcome in outcomes if isinstance(outcome, asyncio.Future))
         results = (outcome.result() if isinstance(outcome, asyncio.Future) else outcome for outcome in outcomes)
         return [result if isinstance(result, Exception) else None for result in results]

@@ -94,7 +94,8 @@ def prepare(order: AddOrder, rules: HouseRules, parsed: ParsedTorrents) -> Prepa
     missing, recovered = "", False
     if params.ti is not None and order.torrent is not None:
         recovered = order.recover and recover(params, params.ti, order.torrent)
-        missing = missing_file(params, params.ti)
+        if recovered or order.resume_data is not None:  # else nothing is promised
+            missing = missing_file(params, params.ti)
     stops = settings.only_metadata and params.ti is None
     if stops:
         params.file_priorities = []

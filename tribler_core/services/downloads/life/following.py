@@ -37,7 +37,7 @@ class Following:
             before = self._table.get(infohash)
             if before is None or before.hold in OUTSIDE or before.transfer == transfer:
                 continue
-            after = replace(before, transfer=transfer)
+            after = before.with_transfer(transfer)
             self._table.put(after)
             if after.complete is not before.complete:
                 self._keeping.soon(after.infohash)
