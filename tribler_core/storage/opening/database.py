@@ -119,7 +119,9 @@ def _set_up_sqlite_writer(connection: sqlite3.Connection, _record: object, *, sy
 
 
 def _begin_at_once(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE")
+    cursor.close()
 
 
 def _set_up_sqlite_reader(connection: sqlite3.Connection, _record: object) -> None:
