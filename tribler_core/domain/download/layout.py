@@ -8,6 +8,8 @@ from tribler_core.domain.download.settings import ContentLayout
 
 def laid_out(paths: Mapping[int, str], layout: ContentLayout) -> dict[int, str]:
     """The new paths of those files that get one, by index; `paths` are the torrent's own."""
+    if layout is ContentLayout.ORIGINAL:
+        return {}
     root = common_root(paths.values())
     if layout is ContentLayout.NO_SUBFOLDER and root:
         return {index: path.removeprefix(f"{root}/") for index, path in paths.items()}

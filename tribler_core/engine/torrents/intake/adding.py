@@ -124,12 +124,14 @@ class Adding:
 
     async def _wait(self, futures: Iterable["asyncio.Future[Outcome]"]) -> None:
         """Until libtorrent has said something of each; who was not mentioned for a minute has failed."""
-        late = asyncio.get_running_loop().time() + _PATIENCE
-        for future in futures:
-            if not future.done():
-                await asyncio.wait([future], timeout=late - asyncio.get_running_loop().time())
-            if not future.done():
-                future.set_result(EngineFailure("libtorrent did not answer"))
+        waiting = [future for future in futures if not future.done()]
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, _give_up, waiting)
+        try:
+            for future in waiting:
+                if not future.done():
+                    await asyncio.shield(future)
+        finally:
+            timer.cancel()
 
     def answered(self, alert: lt.add_torrent_alert) -> None:
         """libtorrent has it, or says why not."""
@@ -191,6 +193,12 @@ class Adding:
             if name is not None and name in self._waiting:
                 return self._waiting.pop(name)
         return None
+
+
+def _give_up(waiting: Iterable["asyncio.Future[Outcome]"]) -> None:
+    for future in waiting:
+        if not future.done():
+            future.set_result(EngineFailure("libtorrent did not answer"))
 
 
 def _about(params: lt.add_torrent_params) -> Content:
