@@ -30,10 +30,10 @@ class Lists:
     async def answer(self, request: web.Request, query: dict[str, Any]) -> web.StreamResponse:
         """Raises: InvalidParameter."""
         asked = to_listing(query, self._face, self._downloads.table.resolve)
-        form = Form(self._rows.vocabulary_for(request), asked.files, asked.fields)
-        version = self._rows.version(form)
         if asked.since is not None:
-            return await self._changes(request, asked, asked.since, form)
+            return await self._changes(request, asked, asked.since)
+        form = self._form(request, asked)
+        version = self._rows.version(form)
         if asked.details:
             version = f"{version}-{next(self._unrepeatable)}"  # what the engine says of peers has no revision
 
@@ -43,7 +43,10 @@ class Lists:
 
         return await encoded_list.send_list(request, version, make)
 
-    async def _changes(self, request: web.Request, asked: Listing, since: Revision, form: Form) -> web.StreamResponse:
+    def _form(self, request: web.Request, asked: Listing) -> Form:
+        return Form(self._rows.vocabulary_for(request), asked.files, asked.fields)
+
+    async def _changes(self, request: web.Request, asked: Listing, since: Revision) -> web.StreamResponse:
         """What changed; a row that the filters do not admit any more counts as removed."""
         delta = self._downloads.table.since(since)
         head: dict[str, Any] = {"revision": delta.revision, "full": delta.full, "removed": delta.removed}
@@ -52,6 +55,7 @@ class Lists:
         admitted = [download for download in delta.changed if asked.admits(download)]
         if not delta.full:
             head["removed"] = delta.removed + [row.infohash for row in delta.changed if not asked.admits(row)]
+        form = self._form(request, asked)
         version = f"{self._rows.version(form)}-{next(self._unrepeatable)}"
 
         async def make() -> encoded_list.Listing:

@@ -34,7 +34,8 @@ TRACE = web.RequestKey("trace", Trace)
 def begin(request: web.BaseRequest, now: float) -> Trace:
     """Start a trace, under the client's own id when that is short and plain."""
     offered = request.headers.get(REQUEST_ID_HEADER, "")
-    trace = Trace(offered if _SANE.fullmatch(offered) else f"{_PROCESS}-{next(_numbers):x}", now)
+    plain = offered and _SANE.fullmatch(offered)
+    trace = Trace(offered if plain else f"{_PROCESS}-{next(_numbers):x}", now)
     REQUEST_ID.set(trace.request_id)
     request[TRACE] = trace
     return trace

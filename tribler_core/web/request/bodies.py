@@ -44,7 +44,7 @@ async def decode(request: web.Request, patience: Seconds = PATIENCE) -> Body:
     if (request.content_length or 0) > request.client_max_size:
         raise _too_large(request)
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(None if request.content.is_eof() else patience):
             if request.content_type == "multipart/form-data":
                 return await _multipart(request)
             data = await request.read()

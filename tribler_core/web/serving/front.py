@@ -35,6 +35,8 @@ class Front:
     def __init__(self, faces: Sequence[Face], manners: Manners, *, metrics: HttpMetrics, report: Report) -> None:
         """One of the faces has no prefix."""
         self._faces = sorted(faces, key=lambda face: -len(face.dialect.prefix))
+        self._claims = [(face.dialect.claims, face) for face in self._faces if face.dialect.claims is not None]
+        self._prefixes = [(face.dialect.prefix, f"{face.dialect.prefix}/", face) for face in self._faces]
         self._base_path = manners.base_path
         self._proxies = TrustedProxies(manners.trusted_proxies)
         self._report = report
@@ -93,15 +95,14 @@ class Front:
         if base and (path == base or path.startswith(base + "/")):
             path = path[len(base) :] or "/"
         collapsed = collapse(path)
-        for face in self._faces:
-            claims = face.dialect.claims
-            if claims is not None and (form := claims(collapsed)) is not None:
-                return face, form
-        for face in self._faces:
-            prefix = face.dialect.prefix
-            for form in (path, collapsed) if face.dialect.collapse_slashes else (path,):
-                if form == prefix or form.startswith(prefix + "/"):
-                    return face, form.rstrip("/") or "/"
+        for claims, face in self._claims:
+            if (claimed := claims(collapsed)) is not None:
+                return face, claimed
+        for prefix, below, face in self._prefixes:
+            if path == prefix or path.startswith(below):
+                return face, path.rstrip("/") or "/"
+            if face.dialect.collapse_slashes and (collapsed == prefix or collapsed.startswith(below)):
+                return face, collapsed.rstrip("/") or "/"
         return self._faces[-1], path
 
 

@@ -34,8 +34,13 @@ class Dress:
         return put_on
 
     def put_on(self, request: web.BaseRequest, response: web.StreamResponse, own: Headers) -> None:
-        """A dialect's own headers, security headers, CORS where it is listed, and the request's id."""
-        headers = response.headers
+        """A dialect's own headers, security headers, CORS where it is listed, and the request's id, which goes last.
+
+        Called for most answers twice: before they are sent, and by the front, for those that never were a handler's.
+        """
+        headers, trace = response.headers, request.get(TRACE)
+        if trace is not None and headers.get(REQUEST_ID_HEADER) == trace.request_id:
+            return
         for name, value in (*own(request).items(), *_EVERYWHERE):
             if headers.get(name) in (None, SERVER_SOFTWARE):
                 headers[name] = value
@@ -44,5 +49,5 @@ class Dress:
                 headers[name] = varies if value in varies else f"{varies}, {value}"
             else:
                 headers[name] = value
-        if trace := request.get(TRACE):
+        if trace is not None:
             headers[REQUEST_ID_HEADER] = trace.request_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import field
+from functools import lru_cache
 from typing import Any
 
 from tribler_core.dialects.tribler.shapes.download import CurrentDownloadShape, LegacyDownloadShape
@@ -148,6 +149,7 @@ def _to_view(query: dict[str, Any]) -> View:
     )
 
 
+@lru_cache(maxsize=64)
 def _to_states(text: str) -> frozenset[DownloadState] | None:
     states: set[DownloadState] = set()
     for name in _parts(text):
@@ -157,6 +159,7 @@ def _to_states(text: str) -> frozenset[DownloadState] | None:
     return frozenset(states) or None
 
 
+@lru_cache(maxsize=64)
 def _to_fields(text: str, face: Face) -> frozenset[str] | None:
     asked = frozenset(_parts(text))
     if unknown := asked - _FIELDS[face]:
