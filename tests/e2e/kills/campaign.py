@@ -45,6 +45,7 @@ class Campaign:
         self.uploads = Uploads(self.swarm.seeder)
         self.expected: dict[InfoHash, Offer] = {}
         self.limits: dict[InfoHash, int] = {}
+        self._limiting: set[str] = set()
         self.doubtful: set[InfoHash] = set()
         self.gone: set[InfoHash] = set()
         self.found_on_disk: dict[InfoHash, set[int]] = {}
@@ -131,21 +132,25 @@ class Campaign:
         self.expected[offer.infohash] = offer
 
     async def _limit(self) -> None:
-        """Change a setting; each time of another download, so that answers cannot overtake each other."""
-        if not self.expected:
+        """Change a setting, never of one that another client is changing: answers could overtake each other."""
+        infohash = next((name for name in self.expected if name not in self._limiting), None)
+        if infohash is None:
             return
-        infohash = next(iter(self.expected))
         self.expected[infohash] = self.expected.pop(infohash)
         self.limits.pop(infohash, None)  # in doubt until it is answered
         limit = self.random.randrange(10**6, 10**7)
-        await self.api.patch(infohash, upload_limit=limit)
+        self._limiting.add(infohash)
+        try:
+            await self.api.patch(infohash, upload_limit=limit)
+        finally:
+            self._limiting.discard(infohash)
         if infohash in self.expected:
             self.limits[infohash] = limit
 
     async def _remove(self) -> None:
         if len(self.expected) <= 4:
             return
-        infohash = self.random.choice(list(self.expected))
+        infohash = self.random.choice([name for name in self.expected if name not in self._limiting])
         offer = self.expected.pop(infohash)
         self.limits.pop(infohash, None)
         self.doubtful.add(infohash)
