@@ -115,6 +115,18 @@ def to_listing(query: dict[str, Any], face: Face, resolve: Callable[[InfoHash], 
 
     Raises: InvalidParameter.
     """
+    if not (query["infohash"] or query["excluded"]):
+        return _of_no_download(face, tuple(query.items()))
+    return _read(query, face, resolve)
+
+
+@lru_cache(maxsize=64)
+def _of_no_download(face: Face, query: tuple[tuple[str, Any], ...]) -> Listing:
+    """Clients ask the same again and again."""
+    return _read(dict(query), face, lambda infohash: infohash)
+
+
+def _read(query: dict[str, Any], face: Face, resolve: Callable[[InfoHash], InfoHash | None]) -> Listing:
     named = _identity(query["infohash"], resolve)
     view = _to_view(query)
     if query["since"] is not None and view != View(states=view.states, name=view.name):
@@ -149,7 +161,6 @@ def _to_view(query: dict[str, Any]) -> View:
     )
 
 
-@lru_cache(maxsize=64)
 def _to_states(text: str) -> frozenset[DownloadState] | None:
     states: set[DownloadState] = set()
     for name in _parts(text):
@@ -159,7 +170,6 @@ def _to_states(text: str) -> frozenset[DownloadState] | None:
     return frozenset(states) or None
 
 
-@lru_cache(maxsize=64)
 def _to_fields(text: str, face: Face) -> frozenset[str] | None:
     asked = frozenset(_parts(text))
     if unknown := asked - _FIELDS[face]:
