@@ -112,13 +112,14 @@ class Download:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "infohash", self.infohashes.identity)
+        transfer = self.transfer
         facts = StateFacts(
-            activity=self.transfer.activity,
+            activity=transfer.activity,
             hold=self.hold,
             failed=bool(self.error),
-            moving=self.transfer.moving,
-            paused=self.transfer.paused,
-            auto_managed=self.transfer.auto_managed,
+            moving=transfer.moving,
+            paused=transfer.paused,
+            auto_managed=transfer.auto_managed,
             user_stopped=self.settings.user_stopped,
         )
         object.__setattr__(self, "state", state_of(facts))

@@ -26,7 +26,11 @@ _NO_LIMIT = (1 << 24) - 1
 
 COMPLETE = (Activity.FINISHED, Activity.SEEDING)
 
-_FLAGS = lt.torrent_flags
+_PAUSED = int(lt.torrent_flags.paused)
+_AUTO_MANAGED = int(lt.torrent_flags.auto_managed)
+_SEQUENTIAL = int(lt.torrent_flags.sequential_download)
+_SUPER_SEEDING = int(lt.torrent_flags.super_seeding)
+_UPLOAD_MODE = int(lt.torrent_flags.upload_mode)
 _NOTHING = Transfer()
 _ACTIVITY = {
     int(lt.torrent_status.queued_for_checking): Activity.QUEUED_FOR_CHECKING,
@@ -49,8 +53,8 @@ def transfer_of(held: Held, status: lt.torrent_status, now: Timestamp) -> Transf
         **_announcing(before, status, now),
         **_swarm(before, status),
         activity=_activity(held, status),
-        paused=bool(flags & _FLAGS.paused),
-        auto_managed=bool(flags & _FLAGS.auto_managed),
+        paused=bool(flags & _PAUSED),
+        auto_managed=bool(flags & _AUTO_MANAGED),
         moving=status.moving_storage,
         error=_error(held, status, flags),
         name=status.name,
@@ -73,8 +77,8 @@ def transfer_of(held: Held, status: lt.torrent_status, now: Timestamp) -> Transf
         active_time=status.active_time,
         finished_time=status.finished_time,
         seeding_time=status.seeding_time,
-        sequential=bool(flags & _FLAGS.sequential_download),
-        super_seeding=bool(flags & _FLAGS.super_seeding),
+        sequential=bool(flags & _SEQUENTIAL),
+        super_seeding=bool(flags & _SUPER_SEEDING),
         wasted=Bytes(status.total_failed_bytes + status.total_redundant_bytes),
         missing_data=bool(held.missing),
     )
@@ -82,7 +86,7 @@ def transfer_of(held: Held, status: lt.torrent_status, now: Timestamp) -> Transf
 
 def _activity(held: Held, status: lt.torrent_status) -> Activity:
     """What was downloaded is complete when it can be read from the disk, a moment after libtorrent has it."""
-    activity = _ACTIVITY[int(status.state)]
+    activity = _ACTIVITY[status.state]
     writing = held.unflushed and status.total_payload_download and activity in COMPLETE
     return Activity.DOWNLOADING if writing else activity
 
@@ -148,7 +152,7 @@ def _seen_complete(before: Transfer, status: lt.torrent_status) -> Timestamp | N
 
 def _announcing(before: Transfer, status: lt.torrent_status, now: Timestamp) -> dict[str, Any]:
     """When trackers are told of us next, as a moment: what counts down would be news every second."""
-    if status.flags & _FLAGS.paused or (wait := status.next_announce.total_seconds()) <= 0:
+    if status.flags & _PAUSED or (wait := status.next_announce.total_seconds()) <= 0:
         return {}
     due = Timestamp(int(now + wait))
     known = before.next_announce
@@ -164,7 +168,7 @@ def _error(held: Held, status: lt.torrent_status, flags: int) -> str:
     code = status.errc
     if failed(code):
         return held.failure or sentence(code)
-    if not flags & _FLAGS.upload_mode:
+    if not flags & _UPLOAD_MODE:
         held.failure = ""
     return held.failure
 

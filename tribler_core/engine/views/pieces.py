@@ -131,6 +131,8 @@ class Pieces:
 
     def _state_changed(self, alert: lt.state_changed_alert) -> None:
         """A check makes the record void; when it is over we ask anew."""
+        if not self._records:
+            return
         held = self._torrents.of(alert.handle)
         if held is None or held.infohash not in self._records:
             return

@@ -99,12 +99,12 @@ class LiveTable:
         end = None if limit is None else min(offset + limit, sys.maxsize)
         return list(islice(self._rows.values(), offset, end))
 
-    def put(self, download: Download) -> None:
-        """Show this; a row that is equal to what is shown changes nothing."""
+    def put(self, download: Download) -> bool:
+        """Show this; a row that is equal to what is shown changes nothing, and then the answer is False."""
         infohash = download.infohash
         before = self._rows.get(infohash)
         if before == download:
-            return
+            return False
         second = _second_name(download)
         if second is not None:
             self.remove(second)  # a v2 magnet that turned out to be a hybrid was filed under its second name
@@ -113,6 +113,7 @@ class LiveTable:
         self._removed.pop(infohash, None)
         self._mark(self._changed, infohash)
         self._count(before, download)
+        return True
 
     def touch(self, infohash: InfoHash) -> None:
         """Something that is shown with this row, though not kept in it, has changed."""

@@ -154,11 +154,12 @@ class ForgetsRemovalsSilently(LiveTable):
 
 
 class TellsOfRemovalsThatWereTakenBack(LiveTable):
-    def put(self, download: Download) -> None:
+    def put(self, download: Download) -> bool:
         removed = self._removed.get(download.infohash)
-        super().put(download)
+        changed = super().put(download)
         if removed is not None:
             self._removed[download.infohash] = removed
+        return changed
 
 
 class LosesTheOldestChange(LiveTable):
@@ -195,11 +196,12 @@ class DropsARemoval(LiveTable):
 
 
 class DoesNotCountAChange(LiveTable):
-    def put(self, download: Download) -> None:
+    def put(self, download: Download) -> bool:
         counted = self._changed.get(download.infohash)
-        super().put(download)
+        changed = super().put(download)
         if counted is not None:
             self._changed[download.infohash] = counted
+        return changed
 
 
 class DoesNotCountARemoval(LiveTable):

@@ -35,10 +35,11 @@ class Following:
     def _transfers(self, event: TransfersChanged) -> None:
         for infohash, transfer in event.transfers:
             before = self._table.get(infohash)
-            if before is None or before.hold in OUTSIDE or before.transfer == transfer:
+            if before is None or before.hold in OUTSIDE:
                 continue
             after = before.with_transfer(transfer)
-            self._table.put(after)
+            if not self._table.put(after):
+                continue
             if after.complete is not before.complete:
                 self._keeping.soon(after.infohash)
             if after.complete or before.complete:
