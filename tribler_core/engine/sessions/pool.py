@@ -72,6 +72,9 @@ class Sessions:
 
     async def open(self, hops: Hops) -> Session:
         """The session for a hop count, made if need be. Raises: AnonymityUnavailable."""
+        known = self._sessions.get(hops)
+        if known is not None and not self._opening.locked():
+            return known
         async with self._opening:
             session = self._sessions.get(hops)
             if session is None:

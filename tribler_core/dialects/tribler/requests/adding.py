@@ -94,7 +94,7 @@ class Adding:
             hops=body.get("anon_hops", unsaid.hops),
             safe_seeding=body.get("safe_seeding", unsaid.safe_seeding),
             destination=await self._paths.permit(body["destination"]) if body.get("destination") else UNSET,
-            completed_dir=await self._completed_dir(body),
+            completed_dir=await self._completed_dir(body) if "completed_dir" in body else UNSET,
             selection=selection,
             auto_managed=body.get("auto_managed", UNSET),
             only_metadata=body["only_metadata"],
@@ -130,8 +130,6 @@ class Adding:
         return described.metainfo
 
     async def _completed_dir(self, body: dict[str, Any]) -> Any:
-        if "completed_dir" not in body:
-            return UNSET
         return await self._paths.permit(body["completed_dir"]) if body["completed_dir"] else None
 
 

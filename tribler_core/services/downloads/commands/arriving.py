@@ -1,7 +1,7 @@
 """Downloads on their way in: those that are stored go to the engine and are shown; those that are there are met."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tribler_core.domain.download.patch import QueueMove
 from tribler_core.domain.download.state import Hold
@@ -57,9 +57,9 @@ class Arriving:
         if not arrivals:
             return []
         failures = await self._show(arrivals)
-        failures |= await self._hand_over([arrival for arrival in arrivals if arrival.infohash not in failures])
+        failures |= await self._hand_over(_without(failures, arrivals))
         await self._take_back(failures)
-        welcome = [arrival for arrival in arrivals if arrival.infohash not in failures]
+        welcome = _without(failures, arrivals)
         await self._equip(welcome)
         for step, arrival in enumerate(welcome):
             self._desk.events.publish(DownloadAdded(arrival.infohash))
@@ -133,6 +133,10 @@ class Arriving:
             self._adapters.swarm.add_trackers(infohash, trackers)
         if isinstance(described, Magnet) and described.peers:
             self._adapters.swarm.connect_peers(infohash, described.peers)
+
+
+def _without(failures: Mapping[InfoHash, TriblerError], arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    return [arrival for arrival in arrivals if arrival.infohash not in failures] if failures else arrivals
 
 
 def _told(arrival: Arrival) -> list[Metainfo | Magnet]:
