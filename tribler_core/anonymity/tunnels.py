@@ -70,7 +70,7 @@ class Tunnels:
         overlay = await Overlay.open(section, known, self._pace or Pace())
         circuits = Circuits(overlay, section, self._tell, self._clock)
         self._running = _Running(overlay, circuits, HiddenSwarms(overlay, self._tasks))
-        for hops, port in self._ports.items():
+        for hops, port in tuple(self._ports.items()):
             self.listens(hops, port)
         for hops in HOP_COUNTS:
             self._want(hops)

@@ -60,7 +60,8 @@ class Hideout:
         self.views = TunnelViews(lambda: tunnels.overlay)
         self._one_at_a_time = asyncio.Lock()
         self._engine: LibtorrentEngine | None = None
-        self._trying: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
+        """When to try once more to enter."""
 
     async def start(self, engine: LibtorrentEngine, events: EventBus) -> None:
         """The engine runs: join the network, if that is wanted."""
@@ -74,6 +75,7 @@ class Hideout:
     async def follow(self) -> None:
         """Be as the configuration is now: what was is left, what shall be is entered."""
         async with self._one_at_a_time:
+            self._wait_no_more()
             await self._leave()
             config = self._config()
             reason = obstacle(config)
@@ -86,9 +88,8 @@ class Hideout:
 
     async def stop(self) -> None:
         """The engine has stopped: leave the network."""
-        if self._trying is not None:
-            self._trying.cancel()
         async with self._one_at_a_time:
+            self._wait_no_more()
             await self._leave()
 
     async def _enter(self, config: Config) -> None:
@@ -98,14 +99,12 @@ class Hideout:
             await self.tunnels.start(config.anonymity, known)
         except AnonymityUnavailable as error:
             log.error("hidden downloads stay held: %s", error)  # noqa: TRY400 - foreseen, so one line
-            if self._trying is None or self._trying.done():
-                self._trying = self._tasks.spawn(self._try_again(), "return to the anonymity network")
+            self._again = asyncio.get_running_loop().call_later(TRY_AGAIN, self._return)
 
-    async def _try_again(self) -> None:
-        while self.tunnels.overlay is None:
-            await asyncio.sleep(TRY_AGAIN)
-            if self.tunnels.overlay is None:
-                await self.follow()
+    def _wait_no_more(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
 
     async def _leave(self) -> None:
         members = await self.tunnels.stop()
@@ -114,6 +113,9 @@ class Hideout:
 
     def _crashed(self, _event: TunnelsCrashed) -> None:
         """Enter it anew, with another identity."""
+        self._return()
+
+    def _return(self) -> None:
         _ = self._tasks.spawn(self.follow(), "return to the anonymity network")
 
     def _listens(self, event: ListenChanged) -> None:

@@ -84,11 +84,9 @@ def _read(data: bytes) -> tuple[Metainfo, lt.add_torrent_params]:
 
 def torrent_files(info: lt.torrent_info, renamed: Mapping[int, str] | None = None) -> tuple[TorrentFile, ...]:
     """The real files, pad files left out, under the paths they have on disk."""
-    layout = info.layout()
+    layout, renamed = info.layout(), renamed or {}
     path, size = layout.file_path, layout.file_size
     real = [index for index in range(info.num_files()) if not is_pad(layout, index)]
-    if not renamed:
-        return tuple([TorrentFile(index, path(index), Bytes(size(index))) for index in real])
     return tuple([TorrentFile(index, renamed.get(index) or path(index), Bytes(size(index))) for index in real])
 
 
@@ -97,7 +95,7 @@ def tiers(trackers: Iterable[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:
     grouped: dict[int, list[str]] = {}
     for url, tier in trackers:
         grouped.setdefault(tier, []).append(url)
-    return tuple([tuple(grouped[tier]) for tier in sorted(grouped)]) if grouped else ()
+    return tuple([tuple(grouped[tier]) for tier in sorted(grouped)])
 
 
 def _clean(data: bytes, info: bytes) -> tuple[bytes, tuple[int, ...] | None]:

@@ -73,7 +73,7 @@ class Sessions:
     async def open(self, hops: Hops) -> Session:
         """The session for a hop count, made if need be. Raises: AnonymityUnavailable."""
         known = self._sessions.get(hops)
-        if known is not None and not self._opening.locked():
+        if known is not None and not self._opening.locked():  # else it may have no way in yet
             return known
         async with self._opening:
             session = self._sessions.get(hops)

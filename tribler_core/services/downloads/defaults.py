@@ -81,8 +81,6 @@ class DownloadDefaults:
 
     def hops_for(self, category: str | None, tags: Iterable[str]) -> Hops:
         """Where nobody says: the most that a label asks for, or what every download gets."""
-        if not self.label_hops:
-            return self.hops
         labels = {category, *tags}
         return max((hops for name, hops in self.label_hops if name in labels), default=self.hops)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tribler_core.domain.download.layout import common_root, laid_out
-from tribler_core.domain.download.settings import ContentLayout, DownloadSettings, Hops
+from tribler_core.domain.download.settings import DownloadSettings, Hops
 from tribler_core.domain.download.snapshot import Content, Download, Transfer
 from tribler_core.domain.download.state import Activity, Hold
 from tribler_core.domain.errors import AnonymityUnavailable, CatalogueError, DownloadNotFound
@@ -143,10 +143,8 @@ def _first_transfer(record: DownloadRecord, described: Described) -> Transfer:
 
 def _content(metainfo: Metainfo, settings: DownloadSettings) -> Content:
     """As the engine will lay it out."""
-    named = [file.path for file in metainfo.files]
-    if settings.content_layout is not ContentLayout.ORIGINAL:
-        paths = {file.index: file.path for file in metainfo.files}
-        named = list((paths | laid_out(paths, settings.content_layout)).values())
+    paths = {file.index: file.path for file in metainfo.files}
+    named = list((paths | laid_out(paths, settings.content_layout)).values())
     return Content(
         root=named[0] if len(named) == 1 else common_root(named),
         several=len(named) > 1,

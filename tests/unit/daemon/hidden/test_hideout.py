@@ -110,7 +110,9 @@ async def test_it_is_entered_once_its_address_is_there(tmp_path: Path, monkeypat
     await tasks.close()
 
 
-async def test_at_the_end_nobody_tries_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_at_the_end_nobody_tries_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(module, "TRY_AGAIN", Seconds(0.01))
     tasks, config = TaskOwner(), at(NOWHERE, a_config(tmp_path))
     tunnels = Tunnels(lambda _: None, SystemClock(), tasks)
@@ -118,7 +120,10 @@ async def test_at_the_end_nobody_tries_again(tmp_path: Path, monkeypatch: pytest
     await hideout.follow()
 
     await hideout.stop()
-    await asyncio.sleep(0)
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    loop.call_later(0.05, over.set)  # later than the next attempt would have come
+    await over.wait()
 
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "return to the anonymity network"]
+    assert caplog.text.count("hidden downloads stay held") == 1
     await tasks.close()

@@ -89,8 +89,7 @@ class Adding:
         A download replaces the look-up of the same torrent; who waits for the look-up hears from the download.
         """
         infohash = item.infohashes.identity
-        if infohash in self._waiting:
-            await self.settle(infohash)
+        await self.settle(infohash)
         held = self._torrents.find(infohash)
         if held is not None and not held.hidden:
             return None

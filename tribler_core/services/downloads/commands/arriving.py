@@ -104,7 +104,6 @@ class Arriving:
     async def _equip(self, arrivals: Sequence[Arrival]) -> None:
         """Trackers that the operator and the magnet know, and a copy of the .torrent."""
         trackers = [(url, 0) for url in await self._extras.trackers()]
-        more = bool(trackers or self._desk.defaults().trackers)
         copies: list[tuple[InfoHash, str, bytes]] = []
         for step, arrival in enumerate(arrivals):
             await give_way(step)
@@ -117,7 +116,7 @@ class Arriving:
                 if self._adapters.engine.holds(infohash):
                     if arrival.magnet is not None:
                         self._introduce(infohash, arrival.magnet)
-                    if more and not described.private:
+                    if not described.private:
                         self._introduce_trackers(infohash, described, trackers)
         self._extras.keep_copies(copies)
 
